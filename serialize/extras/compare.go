@@ -1,0 +1,204 @@
+package extras
+
+import (
+	"slices"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// A note says what one part of a draft lacks. Notes are stored by the path of
+// the part ("request.url"), each a map:
+//
+//	for a leaf        of (the hash of the draft's value) and an edit
+//	for an open map   add, order, and drop (key: hash of the dropped value)
+//	for a list        entries (each of, nth, and an edit, or gone),
+//	                  insert (each after, nth, value)
+//
+// and, for an open map whose shape has a Guard, of: the hash of that value.
+const (
+	keyOf      = "of"
+	keyNth     = "nth"
+	keyGone    = "gone"
+	keyEntries = "entries"
+	keyInsert  = "insert"
+	keyAfter   = "after"
+	keyValue   = "value"
+)
+
+// Compare gives the notes that turn draft, dressed in the style, into
+// original. No notes means that the style alone does it.
+func Compare(s *Shape, st *Style, draft, original entity.Value) *entity.Map {
+	c := comparer{style: st, notes: &entity.Map{}}
+	c.compare(s, "", draft, original)
+	return c.notes
+}
+
+type comparer struct {
+	style *Style
+	notes *entity.Map
+}
+
+func (c *comparer) compare(s *Shape, path string, draft, original entity.Value) {
+	d, isMap := draft.(*entity.Map)
+	o, ok := original.(*entity.Map)
+	if isMap && ok && s.open() {
+		c.compareMaps(s, path, d, o)
+		return
+	}
+	list, isList := draft.(entity.List)
+	entries, ok := original.(entity.List)
+	if isList && ok && s.Elem != nil {
+		c.compareLists(s, path, list, entries)
+		return
+	}
+	c.compareLeaf(s, path, draft, original)
+}
+
+func (c *comparer) compareLeaf(s *Shape, path string, draft, original entity.Value) {
+	if entity.Equal(c.style.dressPart(s, draft), original) {
+		return
+	}
+	note := entity.MapOf(keyOf, Hash(draft))
+	addEdit(note, draft, original)
+	c.notes.Set(path, note)
+}
+
+// addEdit puts the edit between the bare values into a note. Where the values
+// are equal and only the style differs, the note says "is", so that it stands
+// against the style.
+func addEdit(note *entity.Map, draft, original entity.Value) {
+	edit := editOf(draft, original)
+	if edit == nil {
+		edit = entity.MapOf(keyIs, original)
+		if _, isMap := original.(*entity.Map); isMap {
+			edit = &entity.Map{} // bare: the draft as it is
+		}
+	}
+	for k, v := range edit.All() {
+		note.Set(k, v)
+	}
+}
+
+func (c *comparer) compareMaps(s *Shape, path string, d, o *entity.Map) {
+	if !sameKeys(c.style.dressKeys(s, d), o, d) {
+		c.notes.Set(path, keyNote(s, d, o))
+	}
+	for k, v := range d.All() {
+		if w, ok := o.Get(k); ok {
+			c.compare(s.field(k), join(path, k), v, w)
+		}
+	}
+}
+
+// sameKeys reports whether the dressed draft has the keys of the original in
+// its order, and its values for the keys that the style added.
+func sameKeys(dressed, o, d *entity.Map) bool {
+	if dressed.Len() != o.Len() {
+		return false
+	}
+	keys := o.Keys()
+	i := 0
+	for k, v := range dressed.All() {
+		if keys[i] != k {
+			return false
+		}
+		if w, _ := o.Get(k); !d.Has(k) && !entity.Equal(v, w) {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+func keyNote(s *Shape, d, o *entity.Map) *entity.Map {
+	note := &entity.Map{}
+	if guard, ok := d.Get(s.Guard); ok && s.Guard != "" {
+		note.Set(keyOf, Hash(guard))
+	}
+	drop := &entity.Map{}
+	edit := editMaps(shallow(d, o), o)
+	for _, k := range edit.List(keyDrop) {
+		v, _ := d.Get(k.(string))
+		drop.Set(k.(string), Hash(v))
+	}
+	putMap(note, keyAdd, edit.Map(keyAdd))
+	putMap(note, keyDrop, drop)
+	if order := edit.List(keyOrder); order != nil {
+		note.Set(keyOrder, order)
+	}
+	return note
+}
+
+// shallow is d with the values of o, so that an edit between them speaks of
+// keys only.
+func shallow(d, o *entity.Map) *entity.Map {
+	out := &entity.Map{}
+	for k, v := range d.All() {
+		if w, ok := o.Get(k); ok {
+			v = w
+		}
+		out.Set(k, v)
+	}
+	return out
+}
+
+func (c *comparer) compareLists(s *Shape, path string, draft, original entity.List) {
+	if slices.EqualFunc(draft, original, func(d, o entity.Value) bool { return entity.Equal(c.style.dress(s.Elem, d), o) }) {
+		return
+	}
+	entries, insert := entity.List{}, entity.List{}
+	seen, after := map[string]int{}, (*entity.Map)(nil)
+	for _, p := range align(s, draft, original) {
+		if p.draft < 0 {
+			insert = append(insert, insertion(after, original[p.original]))
+			continue
+		}
+		mark := markOf(draft[p.draft], seen)
+		after = mark
+		if p.original < 0 {
+			gone := mark.Clone()
+			gone.Set(keyGone, true)
+			entries = append(entries, gone)
+		} else if note := c.entryNote(s.Elem, mark, draft[p.draft], original[p.original]); note != nil {
+			entries = append(entries, note)
+		}
+	}
+	note := &entity.Map{}
+	if len(entries) > 0 {
+		note.Set(keyEntries, entries)
+	}
+	if len(insert) > 0 {
+		note.Set(keyInsert, insert)
+	}
+	putMap(c.notes, path, note)
+}
+
+// markOf names an entry: its hash, and its number among equal ones from the
+// second on.
+func markOf(v entity.Value, seen map[string]int) *entity.Map {
+	h := Hash(v)
+	mark := entity.MapOf(keyOf, h)
+	if n := seen[h]; n > 0 {
+		mark.Set(keyNth, numberOf(n))
+	}
+	seen[h]++
+	return mark
+}
+
+func insertion(after *entity.Map, v entity.Value) *entity.Map {
+	out := &entity.Map{}
+	if after != nil {
+		out.Set(keyAfter, after.Clone())
+	}
+	out.Set(keyValue, v)
+	return out
+}
+
+func (c *comparer) entryNote(s *Shape, mark *entity.Map, draft, original entity.Value) *entity.Map {
+	if entity.Equal(c.style.dress(s, draft), original) {
+		return nil
+	}
+	note := mark.Clone()
+	addEdit(note, draft, original)
+	return note
+}

@@ -1,0 +1,150 @@
+package extras
+
+import (
+	"slices"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// An edit turns one value into another and is itself a value, so that it can
+// be stored: a map with any of
+//
+//	is     the value in whole (then nothing else)
+//	add    keys that only the result has, with their values
+//	drop   keys that only the draft has
+//	in     keys that both have, each with the edit between the two values
+//	order  the keys of the result, where no default gives their order
+const (
+	keyIs    = "is"
+	keyAdd   = "add"
+	keyDrop  = "drop"
+	keyIn    = "in"
+	keyOrder = "order"
+)
+
+// editOf is the edit that turns from into to, or nil where they are equal.
+func editOf(from, to entity.Value) *entity.Map {
+	if entity.Equal(from, to) {
+		return nil
+	}
+	a, okA := from.(*entity.Map)
+	b, okB := to.(*entity.Map)
+	if !okA || !okB {
+		return entity.MapOf(keyIs, to)
+	}
+	return editMaps(a, b)
+}
+
+func editMaps(a, b *entity.Map) *entity.Map {
+	edit := &entity.Map{}
+	add, drop, in := &entity.Map{}, entity.List{}, &entity.Map{}
+	for k, v := range b.All() {
+		if old, ok := a.Get(k); !ok {
+			add.Set(k, v)
+		} else if e := editOf(old, v); e != nil {
+			in.Set(k, e)
+		}
+	}
+	for k := range a.All() {
+		if !b.Has(k) {
+			drop = append(drop, k)
+		}
+	}
+	putMap(edit, keyAdd, add)
+	if len(drop) > 0 {
+		edit.Set(keyDrop, drop)
+	}
+	putMap(edit, keyIn, in)
+	if natural := mergeKeys(a, add, drop); !slices.Equal(natural, b.Keys()) {
+		edit.Set(keyOrder, texts(b.Keys()))
+	}
+	return edit
+}
+
+// apply is the value that edit makes of v.
+func apply(edit *entity.Map, v entity.Value) entity.Value {
+	if whole, ok := edit.Get(keyIs); ok {
+		return whole
+	}
+	from, ok := v.(*entity.Map)
+	if !ok {
+		return v
+	}
+	return arrange(applyKeys(edit, from), edit.List(keyOrder))
+}
+
+func applyKeys(edit, from *entity.Map) *entity.Map {
+	out, in, drop := &entity.Map{}, edit.Map(keyIn), edit.List(keyDrop)
+	for k, v := range from.All() {
+		if slices.Contains(drop, entity.Value(k)) {
+			continue
+		}
+		if sub := in.Map(k); sub != nil {
+			v = apply(sub, v)
+		}
+		out.Set(k, v)
+	}
+	for k, v := range edit.Map(keyAdd).All() {
+		if !out.Has(k) {
+			out.Set(k, v)
+		}
+	}
+	return out
+}
+
+// mergeKeys is the order that keys have without an order of their own: those
+// of the draft, then the added ones.
+func mergeKeys(a, add *entity.Map, drop entity.List) []string {
+	keys := make([]string, 0, a.Len()+add.Len())
+	for k := range a.All() {
+		if !slices.Contains(drop, entity.Value(k)) {
+			keys = append(keys, k)
+		}
+	}
+	return append(keys, add.Keys()...)
+}
+
+// arrange puts the keys of m into the wanted order. A key that order does not
+// name stays behind the key that it stood behind.
+func arrange(m *entity.Map, order entity.List) *entity.Map {
+	if len(order) == 0 || m.Len() < 2 {
+		return m
+	}
+	keys := make([]string, 0, m.Len())
+	for _, k := range order {
+		if k, ok := k.(string); ok && m.Has(k) && !slices.Contains(keys, k) {
+			keys = append(keys, k)
+		}
+	}
+	before := ""
+	for k := range m.All() {
+		if !slices.Contains(keys, k) {
+			keys = slices.Insert(keys, slices.Index(keys, before)+1, k)
+		}
+		before = k
+	}
+	return pick(m, keys)
+}
+
+func pick(m *entity.Map, keys []string) *entity.Map {
+	out := &entity.Map{}
+	for _, k := range keys {
+		v, _ := m.Get(k)
+		out.Set(k, v)
+	}
+	return out
+}
+
+func putMap(into *entity.Map, key string, m *entity.Map) {
+	if m.Len() > 0 {
+		into.Set(key, m)
+	}
+}
+
+func texts(keys []string) entity.List {
+	out := make(entity.List, len(keys))
+	for i, k := range keys {
+		out[i] = k
+	}
+	return out
+}
