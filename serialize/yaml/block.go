@@ -221,7 +221,7 @@ func (w *writer) foldedBreak(s string, i, indent int) int {
 		i++
 	}
 	w.spaces(indent)
-	if s[i+1] == ' ' {
+	if s[i+1] == ' ' && !strings.HasPrefix(s[i+2:], "\n") { // else escaped below
 		w.buf = append(w.buf, '\\')
 	}
 	return i

@@ -5,11 +5,20 @@ import (
 	"unicode/utf8"
 )
 
-// classicKey writes a key before its colon.
-func (w *writer) classicKey(s string) {
+// classicKey writes a key before its colon; indent is that of its value.
+func (w *writer) classicKey(s string, indent int) {
+	w.classicLine(s, indent == 2)
+}
+
+// classicLine writes a string on one line. At the start of a line of the file
+// a plain one must not look like the end of the document, which js-yaml does
+// not mind.
+func (w *writer) classicLine(s string, atStart bool) {
 	switch {
 	case strings.IndexByte(s, '\n') >= 0 || !printable(s):
 		w.classicDouble(s)
+	case atStart && (s == "..." || strings.HasPrefix(s, "... ")):
+		w.single(s)
 	case classicPlain(s):
 		w.raw(s)
 	default:
@@ -20,7 +29,7 @@ func (w *writer) classicKey(s string) {
 // classicText writes a string that is not a key.
 func (w *writer) classicText(s string, indent int) {
 	if strings.IndexByte(s, '\n') < 0 || !printable(s) {
-		w.classicKey(s)
+		w.classicLine(s, indent == 0)
 		return
 	}
 	w.raw("|")

@@ -101,7 +101,7 @@ func (w *writer) explicit(key string, start int, v entity.Value, indent int) {
 
 func (w *writer) key(k string, indent int) {
 	if w.style == Classic {
-		w.classicKey(k)
+		w.classicKey(k, indent)
 		return
 	}
 	w.blockKey(k, indent)
