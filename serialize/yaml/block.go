@@ -98,7 +98,9 @@ func (w *writer) blockKey(s string, indent int) {
 	switch {
 	case t.control || t.newline:
 		w.quoted(s, t, indent, true)
-	case t.odd || indent == 2 && marks(s) || isCore(s) || w.startsWithBOM(s):
+	case t.odd || indent == 2 && marks(s) || isCore(s):
+		w.quoted(s, t, indent, true)
+	case w.startsWithBOM(s) && utf16Len(s) <= longestKey: // else after a question mark
 		w.quoted(s, t, indent, true)
 	default:
 		w.raw(s)

@@ -7,17 +7,16 @@ import (
 
 // classicKey writes a key before its colon; indent is that of its value.
 func (w *writer) classicKey(s string, indent int) {
-	w.classicLine(s, indent == 2)
+	w.classicLine(s, indent == 2 && strings.HasPrefix(s, "... "))
 }
 
-// classicLine writes a string on one line. At the start of a line of the file
-// a plain one must not look like the end of the document, which js-yaml does
-// not mind.
-func (w *writer) classicLine(s string, atStart bool) {
+// classicLine writes a string on one line. It is an ending if js-yaml would
+// write it plain and every reader take it for the end of the document.
+func (w *writer) classicLine(s string, ending bool) {
 	switch {
 	case strings.IndexByte(s, '\n') >= 0 || !printable(s):
 		w.classicDouble(s)
-	case atStart && (s == "..." || strings.HasPrefix(s, "... ")):
+	case ending:
 		w.single(s)
 	case classicPlain(s):
 		w.raw(s)
@@ -29,7 +28,7 @@ func (w *writer) classicLine(s string, atStart bool) {
 // classicText writes a string that is not a key.
 func (w *writer) classicText(s string, indent int) {
 	if strings.IndexByte(s, '\n') < 0 || !printable(s) {
-		w.classicLine(s, indent == 0)
+		w.classicLine(s, indent == 0 && (s == "..." || strings.HasPrefix(s, "... ")))
 		return
 	}
 	w.raw("|")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,8 +18,9 @@ import (
 const deepest = 1000
 
 // Decode reads one document into a value; an empty one is nil. Scalars without
-// quotes follow the core schema of YAML 1.2, numbers by their literal; all
-// others, and every key, are text. Maps keep their order.
+// quotes follow the core schema of YAML 1.2, whatever a %YAML directive says,
+// numbers by their literal; all others, and every key, are text. Maps keep
+// their order.
 //
 // Refused, each with an *Error, are: text that is not UTF-8, conflict markers,
 // a second document, a key twice in a map or one that is no scalar, a tag
@@ -44,7 +46,7 @@ func Decode(data []byte) (entity.Value, error) {
 // parse reads the one document of a text; nil if there is none. It parses
 // again, a bounded number of times, where yaml.v3 stumbles over a tab.
 func parse(sh *shield) (*yaml.Node, error) {
-	sh.text = indentRoot(sh.text)
+	sh.text = indentRoot(withoutVersion(sh.text))
 	const most = 16 << 20 // bytes to parse once more
 	for again := 64*len(sh.text) + most; ; again -= len(sh.text) {
 		root, err := parseOnce(sh.text)
@@ -56,6 +58,15 @@ func parse(sh *shield) (*yaml.Node, error) {
 			return nil, err
 		}
 	}
+}
+
+// withoutVersion makes a comment of a %YAML directive on the first line, of
+// which yaml.v3 knows version 1.1 alone.
+func withoutVersion(text []byte) []byte {
+	if !bytes.HasPrefix(text, []byte("%YAML 1.")) {
+		return text
+	}
+	return slices.Concat([]byte("#"), text[1:])
 }
 
 // indentRoot moves the text of a document that is one block scalar to the

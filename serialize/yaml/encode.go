@@ -91,9 +91,6 @@ func (w *writer) pair(k string, v entity.Value, indent int) {
 func (w *writer) explicit(key string, start int, v entity.Value, indent int) {
 	w.buf = append(w.buf[:start], "? "...)
 	w.raw(key)
-	if v == nil && w.style == Block {
-		return
-	}
 	w.line(indent)
 	w.raw(": ")
 	w.value(v, indent+2)

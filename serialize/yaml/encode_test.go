@@ -94,7 +94,7 @@ func TestEncodeLongKeys(t *testing.T) {
 	}{
 		{entity.MapOf(fits, "x"), fits + ": x\n", fits + ": x\n"},
 		{entity.MapOf(long, "x"), "? " + long + "\n: x\n", "? " + long + "\n: x\n"},
-		{entity.MapOf(long, nil), "? " + long + "\n", "? " + long + "\n: null\n"},
+		{entity.MapOf(long, nil), "? " + long + "\n: null\n", "? " + long + "\n: null\n"},
 		{entity.MapOf(long, sub), "? " + long + "\n: a: 1x\n  b:\n    - c\n", "? " + long + "\n: a: 1x\n  b:\n    - c\n"},
 	}
 	for _, tt := range tests {
