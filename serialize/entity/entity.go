@@ -2,6 +2,7 @@ package entity
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -119,3 +120,7 @@ func (w *Workspace) All() []*Entity {
 func ComparePaths(a, b string) int {
 	return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/"))
 }
+
+// Clone is a workspace with the same entities, to add to and take from. The
+// entities themselves are shared.
+func (w *Workspace) Clone() *Workspace { return &Workspace{entities: maps.Clone(w.entities)} }

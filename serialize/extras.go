@@ -1,0 +1,235 @@
+package serialize
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/postman"
+	"github.com/postbag/postbag/serialize/yaml"
+)
+
+// splitSize is the size from which the extras of a collection are split by
+// top-level folder, in bytes.
+const splitSize = 200_000
+
+// groups are the keys under which an extras file keeps the kinds of entity
+// below a collection, each a map from the path in the collection.
+var groups = map[entity.Kind]string{entity.Folder: "folders", entity.Request: "requests", entity.Response: "responses"}
+
+var groupOrder = []entity.Kind{entity.Folder, entity.Request, entity.Response}
+
+// extrasFiles are the extras as they were read.
+type extrasFiles struct {
+	bytes map[string][]byte // by file
+}
+
+// readExtras gives the entities their extras. Those of an entity that is gone
+// or has become another are given to the one that looks the same, if there is
+// exactly one: so a rename made elsewhere keeps them.
+func (s *Store) readExtras() (*extrasFiles, error) {
+	x := &extrasFiles{bytes: map[string][]byte{}}
+	var orphans []*entity.Entity
+	err := walk(s.files, extrasDir, func(file string) error {
+		root, ok := extrasRoot(file)
+		if !ok {
+			return nil
+		}
+		data, err := fs.ReadFile(s.files, file)
+		if err != nil {
+			return fmt.Errorf("read %q: %w", file, err)
+		}
+		m, err := decodeBody(file, data)
+		if err != nil {
+			s.Problems = append(s.Problems, &Problem{file, err})
+			return nil
+		}
+		x.bytes[file] = data
+		for _, e := range extrasEntries(root, m) {
+			if !s.attach(e) {
+				orphans = append(orphans, e)
+			}
+		}
+		return nil
+	})
+	s.adopt(orphans)
+	return x, err
+}
+
+// extrasRoot is the root entity whose extras a file keeps, or a part of them.
+func extrasRoot(file string) (entity.Key, bool) {
+	rel := strings.TrimPrefix(file, extrasDir+"/")
+	stem, isYAML := strings.CutSuffix(rel, ".yaml")
+	dir, rest, nested := strings.Cut(stem, "/")
+	switch {
+	case !isYAML:
+		return entity.Key{}, false
+	case rel == "globals.yaml":
+		return entity.Key{Kind: entity.Globals, Path: "workspace"}, true
+	case nested && dir == "environments":
+		return entity.Key{Kind: entity.Environment, Path: rest}, true
+	case nested && dir == "collections":
+		root, _, _ := strings.Cut(rest, "/")
+		return entity.Key{Kind: entity.Collection, Path: root}, true
+	}
+	return entity.Key{}, false
+}
+
+// extrasEntries are the entities of an extras file, without bodies.
+func extrasEntries(root entity.Key, m *entity.Map) []*entity.Entity {
+	var out []*entity.Entity
+	own := m.Clone()
+	for _, kind := range groupOrder {
+		group := groups[kind]
+		own.Delete(group)
+		for p := range m.Map(group).All() {
+			k := entity.Key{Kind: kind, Path: path.Join(root.Path, p)}
+			out = append(out, &entity.Entity{Key: k, Extras: m.Map(group).Map(p)})
+		}
+	}
+	if own.Len() > 0 {
+		out = append(out, &entity.Entity{Key: root, Extras: own})
+	}
+	return out
+}
+
+func (s *Store) attach(x *entity.Entity) bool {
+	e := s.Workspace.Get(x.Key)
+	if e == nil || !postman.Describes(x.Extras, e.Body) {
+		return false
+	}
+	setExtras(e, x.Extras)
+	return true
+}
+
+func setExtras(e *entity.Entity, extras *entity.Map) {
+	e.Extras = extras
+	if id := extras.Text("id"); id != "" {
+		e.ID = id
+	}
+}
+
+// adopt gives orphaned extras to the entity of their collection that looks
+// exactly as theirs did.
+func (s *Store) adopt(orphans []*entity.Entity) {
+	if len(orphans) == 0 {
+		return
+	}
+	all := s.Workspace.All()
+	for _, x := range orphans {
+		var found []*entity.Entity
+		for _, e := range all {
+			if e.Extras == nil && e.Kind == x.Kind && e.Root() == x.Root() && postman.Matches(x.Extras, e.Body) {
+				found = append(found, e)
+			}
+		}
+		if len(found) == 1 {
+			setExtras(found[0], x.Extras)
+		}
+	}
+}
+
+// encodeExtras are the extras files of a workspace.
+func encodeExtras(w *entity.Workspace) map[string][]byte {
+	byRoot := map[entity.Key]*entity.Map{}
+	parts := map[entity.Key]map[string]*entity.Map{} // by top-level folder
+	for _, e := range w.All() {
+		if e.Extras.Len() == 0 {
+			continue
+		}
+		root := rootOf(e.Key)
+		if byRoot[root] == nil {
+			byRoot[root], parts[root] = &entity.Map{}, map[string]*entity.Map{}
+		}
+		if e.Key == root {
+			addRoot(byRoot[root], e.Extras)
+			continue
+		}
+		rel := strings.TrimPrefix(e.Path, root.Path+"/")
+		top, _, nested := strings.Cut(rel, "/")
+		if !nested && e.Kind != entity.Folder {
+			top = ""
+		}
+		if parts[root][top] == nil {
+			parts[root][top] = &entity.Map{}
+		}
+		addEntry(parts[root][top], e, rel)
+	}
+	out := map[string][]byte{}
+	for root, own := range byRoot {
+		writeExtras(out, root, own, parts[root])
+	}
+	return out
+}
+
+func rootOf(k entity.Key) entity.Key {
+	if groups[k.Kind] != "" {
+		return entity.Key{Kind: entity.Collection, Path: k.Root()}
+	}
+	return k
+}
+
+func addRoot(m, extras *entity.Map) {
+	for k, v := range extras.All() {
+		m.Set(k, v)
+	}
+}
+
+func addEntry(m *entity.Map, e *entity.Entity, rel string) {
+	group := groups[e.Kind]
+	if m.Map(group) == nil {
+		m.Set(group, &entity.Map{})
+	}
+	m.Map(group).Set(rel, e.Extras)
+}
+
+// writeExtras writes one file for a root, or one for each top-level folder
+// where the whole is too large.
+func writeExtras(out map[string][]byte, root entity.Key, own *entity.Map, parts map[string]*entity.Map) {
+	file := extrasPath(root)
+	whole := own.Clone()
+	for _, top := range sortedPaths(parts) {
+		mergeGroups(whole, parts[top])
+	}
+	data := yaml.Encode(grouped(whole), yaml.Block)
+	if len(data) <= splitSize || len(parts) < 2 {
+		out[file] = data
+		return
+	}
+	if top := parts[""]; top != nil {
+		mergeGroups(own, top)
+	}
+	if own.Len() > 0 {
+		out[file] = yaml.Encode(grouped(own), yaml.Block)
+	}
+	for top, m := range parts {
+		if top != "" {
+			out[path.Join(strings.TrimSuffix(file, ".yaml"), top+".yaml")] = yaml.Encode(grouped(m), yaml.Block)
+		}
+	}
+}
+
+func mergeGroups(into, from *entity.Map) {
+	for group := range from.All() {
+		if into.Map(group) == nil {
+			into.Set(group, &entity.Map{})
+		}
+		for p, x := range from.Map(group).All() {
+			into.Map(group).Set(p, x)
+		}
+	}
+}
+
+// grouped puts the groups behind the root's own keys, in their fixed order.
+func grouped(m *entity.Map) *entity.Map {
+	out := m.Clone()
+	for _, kind := range groupOrder {
+		if group := m.Map(groups[kind]); group != nil {
+			out.Delete(groups[kind])
+			out.Set(groups[kind], group)
+		}
+	}
+	return out
+}

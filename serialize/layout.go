@@ -1,0 +1,137 @@
+// Package serialize turns the files of a store into entities and back. The
+// layout is the one that Postman itself writes (collection schema 3.0.0), with
+// a folder of our own beside it for what that schema cannot hold.
+//
+// Files come in as an fs.FS and go out as a map of path to bytes; the package
+// knows neither git nor the disk.
+package serialize
+
+import (
+	"path"
+	"strings"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// The folders of a workspace.
+const (
+	postmanDir     = "postman"
+	collectionsDir = "postman/collections"
+	environments   = "postman/environments"
+	globalsDir     = "postman/globals"
+	extrasDir      = "postbag/extras"
+)
+
+const (
+	resources      = ".resources"
+	definitionFile = resources + "/definition.yaml"
+)
+
+// suffixes of the files of each kind, the one that we write first. The others
+// are read, and a file keeps the one that it has.
+var suffixes = map[entity.Kind][]string{
+	entity.Request:     {".request.yaml", ".request.yml"},
+	entity.Response:    {".example.yaml", ".example.yml"},
+	entity.Environment: {".environment.yaml", ".environment.yml", ".environment.json"},
+	entity.Globals:     {".globals.yaml", ".globals.yml", ".postman_globals.json"},
+}
+
+// PathOf is the file in which an entity is kept unless it was read from
+// another.
+func PathOf(k entity.Key) string {
+	switch k.Kind {
+	case entity.Collection, entity.Folder:
+		return path.Join(collectionsDir, k.Path, definitionFile)
+	case entity.Request:
+		return path.Join(collectionsDir, k.Path+".request.yaml")
+	case entity.Response:
+		request := entity.Key{Path: k.Parent()}
+		return path.Join(collectionsDir, request.Parent(), resources, request.Name()+".resources", "examples", k.Name()+".example.yaml")
+	case entity.Environment:
+		return path.Join(environments, k.Path+".environment.yaml")
+	}
+	return path.Join(globalsDir, k.Path+".globals.yaml")
+}
+
+// KeyOf is the entity that a file keeps; ok is false for files that keep none.
+func KeyOf(file string) (k entity.Key, ok bool) {
+	switch {
+	case under(file, collectionsDir):
+		return collectionKey(file[len(collectionsDir)+1:])
+	case under(file, environments):
+		return stemKey(entity.Environment, file[len(environments)+1:])
+	case path.Dir(file) == globalsDir:
+		return stemKey(entity.Globals, path.Base(file))
+	}
+	return entity.Key{}, false
+}
+
+func under(file, dir string) bool { return strings.HasPrefix(file, dir+"/") }
+
+// collectionKey reads a path below the collections folder.
+func collectionKey(file string) (entity.Key, bool) {
+	dir, base := path.Split(file)
+	dir = strings.TrimSuffix(dir, "/")
+	if path.Base(dir) == resources && (base == "definition.yaml" || base == "definition.yml") {
+		return definitionKey(path.Dir(dir))
+	}
+	if k, ok := stemKey(entity.Response, base); ok {
+		return exampleKey(dir, k.Path)
+	}
+	if strings.Contains("/"+dir+"/", "/"+resources+"/") || dir == "" {
+		return entity.Key{}, false
+	}
+	k, ok := stemKey(entity.Request, base)
+	k.Path = path.Join(dir, k.Path)
+	return k, ok
+}
+
+// definitionKey is the key of the collection or folder at a directory.
+func definitionKey(dir string) (entity.Key, bool) {
+	if dir == "." || strings.Contains("/"+dir+"/", "/"+resources+"/") {
+		return entity.Key{}, false
+	}
+	if strings.Contains(dir, "/") {
+		return entity.Key{Kind: entity.Folder, Path: dir}, true
+	}
+	return entity.Key{Kind: entity.Collection, Path: dir}, true
+}
+
+// exampleKey reads "<parent>/.resources/<request>.resources/examples".
+func exampleKey(dir, stem string) (entity.Key, bool) {
+	rest, isExample := strings.CutSuffix(dir, "/examples")
+	rest, isResource := strings.CutSuffix(rest, ".resources")
+	parent, request, ok := cutLast(rest, "/"+resources+"/")
+	if !isExample || !isResource || !ok || request == "" || strings.Contains(request, "/") {
+		return entity.Key{}, false
+	}
+	return entity.Key{Kind: entity.Response, Path: path.Join(parent, request, stem)}, true
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+func stemKey(kind entity.Kind, file string) (entity.Key, bool) {
+	for _, suffix := range suffixes[kind] {
+		if stem, ok := strings.CutSuffix(file, suffix); ok && stem != "" && !strings.HasSuffix(stem, "/") {
+			return entity.Key{Kind: kind, Path: stem}, true
+		}
+	}
+	return entity.Key{}, false
+}
+
+// extrasPath is the file for the extras of what a root entity holds.
+func extrasPath(root entity.Key) string {
+	switch root.Kind {
+	case entity.Environment:
+		return path.Join(extrasDir, "environments", root.Path+".yaml")
+	case entity.Globals:
+		return path.Join(extrasDir, "globals.yaml")
+	}
+	return path.Join(extrasDir, "collections", root.Path+".yaml")
+}

@@ -1,0 +1,177 @@
+package postman
+
+import (
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/extras"
+)
+
+// The extras of an entity that came from a document are a map with
+//
+//	format   the format of the document (at its root entity only)
+//	wrapper  what the API wrapped around it (root only)
+//	style    what the document does alike (root only)
+//	id       the id, where the body has no place for it
+//	is       what the entity looked like: hashes of its fields
+//	at       the notes that complete it
+const (
+	extraFormat  = "format"
+	extraWrapper = "wrapper"
+	extraStyle   = "style"
+	extraID      = "id"
+	extraIs      = "is"
+	extraAt      = "at"
+)
+
+// Import puts what the document holds into a workspace. What the workspace
+// already has of the same thing (same id, else same kind and name) is brought
+// up to date: it keeps its place and the order numbers that still hold, and
+// what the document no longer has goes. It returns the place of the root.
+func (d *Document) Import(w *entity.Workspace) entity.Key {
+	if d.isVariables() {
+		return d.importVariables(w)
+	}
+	return d.importCollection(w, d.known(w))
+}
+
+// ImportNew puts the document in beside what is there, whatever its name.
+func (d *Document) ImportNew(w *entity.Workspace) entity.Key {
+	if d.isVariables() {
+		return d.importVariables(w)
+	}
+	return d.importCollection(w, nil)
+}
+
+// Find tells what the workspace has of the thing in the document, or nil.
+func (d *Document) Find(w *entity.Workspace) *entity.Entity { return d.known(w) }
+
+func (d *Document) known(w *entity.Workspace) *entity.Entity {
+	id, kind := d.ID(), d.Kind()
+	var byName *entity.Entity
+	for _, e := range w.All() {
+		if e.Kind != kind || e.Parent() != "" {
+			continue
+		}
+		if id != "" && e.ID == id || kind == entity.Globals {
+			return e
+		}
+		if (id == "" || e.ID == "") && e.Title() == d.Name() && byName == nil {
+			byName = e
+		}
+	}
+	return byName
+}
+
+func (d *Document) importCollection(w *entity.Workspace, known *entity.Entity) entity.Key {
+	root := &node{kind: entity.Collection, name: d.Name(), source: shell(d.root, "item"), children: nodes(d.root)}
+	p := newPlacer(w)
+	p.body = bodyOf
+	p.placeRoot(root, known)
+	style := d.complete(root)
+	root.entity.Extras = d.rootExtras(root.entity.Extras, style)
+	if known != nil {
+		removeTree(w, known.Path)
+	}
+	root.each(func(n *node) { w.Put(n.entity) })
+	return root.entity.Key
+}
+
+func (d *Document) rootExtras(own *entity.Map, style *extras.Style) *entity.Map {
+	out := entity.MapOf(extraFormat, string(d.Format))
+	if d.wrapper != nil {
+		out.Set(extraWrapper, d.wrapper)
+	}
+	if style := style.Value(); style != nil {
+		out.Set(extraStyle, style)
+	}
+	for k, v := range own.All() {
+		out.Set(k, v)
+	}
+	return out
+}
+
+func removeTree(w *entity.Workspace, root string) {
+	for _, e := range w.All() {
+		if e.Root() == root && isCollectionPart(e.Kind) {
+			w.Remove(e.Key)
+		}
+	}
+}
+
+func isCollectionPart(kind entity.Kind) bool {
+	return kind == entity.Collection || kind == entity.Folder || kind == entity.Request || kind == entity.Response
+}
+
+func (n *node) each(do func(*node)) {
+	do(n)
+	for _, child := range n.children {
+		child.each(do)
+	}
+}
+
+// bodyOf is the body of a node at a place. The id of an auth that Postman drew
+// is kept while the auth is of the same type.
+func bodyOf(n *node, place string) *entity.Map {
+	switch n.kind {
+	case entity.Request:
+		return requestTo3(n.source)
+	case entity.Response:
+		return exampleTo3(n.source)
+	case entity.Folder:
+		return keepAuthID(folderTo3(n.source, place), n.known)
+	}
+	return keepAuthID(collectionTo3(n.source, place), n.known)
+}
+
+func keepAuthID(body *entity.Map, known *entity.Entity) *entity.Map {
+	list := body.List("auth")
+	if known == nil || len(list) != 1 || len(known.Body.List("auth")) != 1 {
+		return body
+	}
+	auth, old := mapOf(list[0]), mapOf(known.Body.List("auth")[0])
+	if auth.Text("type") == old.Text("type") && old.Text("id") != "" {
+		auth.Set("id", old.Text("id"))
+	}
+	return body
+}
+
+// complete finds the style of the document and gives every entity its extras.
+func (d *Document) complete(root *node) *extras.Style {
+	drafts := map[*node]*entity.Map{}
+	var learner extras.Learner
+	root.each(func(n *node) {
+		drafts[n] = draft(n.entity, len(n.children) > 0, d.Format)
+		learner.Learn(shapeOf(n.kind), drafts[n], n.source)
+	})
+	style := learner.Style()
+	if root.known != nil && root.known.Extras.Text(extraFormat) == string(d.Format) {
+		style = extras.StyleOf(root.known.Extras.Map(extraStyle))
+	}
+	root.each(func(n *node) {
+		notes := extras.Compare(shapeOf(n.kind), style, drafts[n], n.source)
+		n.entity.Extras = withNotes(n.entity, notes)
+	})
+	return style
+}
+
+// withNotes are the extras that hold the notes, nil where there are none.
+func withNotes(e *entity.Entity, notes *entity.Map) *entity.Map {
+	if notes.Len() == 0 {
+		return nil
+	}
+	return entity.MapOf(extraIs, likeness(e.Body), extraAt, notes)
+}
+
+// draft is what an entity's body alone gives in version 2.
+func draft(e *entity.Entity, children bool, format Format) *entity.Map {
+	switch e.Kind {
+	case entity.Collection:
+		return collectionTo2(e.Title(), e.Body, children, format)
+	case entity.Folder:
+		return folderTo2(e.Title(), e.Body, children, format)
+	case entity.Request:
+		return requestTo2(e.Title(), e.Body, children, format)
+	case entity.Response:
+		return exampleTo2(e.Title(), e.Body)
+	}
+	return variablesFileTo2(e)
+}

@@ -1,0 +1,72 @@
+package postman
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxStem is how many bytes of a name Postman keeps in a stem.
+const maxStem = 64
+
+var (
+	forbidden    = regexp.MustCompile("[/\\\\:*?\"<>|\x00-\x1f\u0080-\u009f]+")
+	trailingDots = regexp.MustCompile(`\.+$`)
+	reserved     = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)`)
+)
+
+// stemOf is the file name, without suffix, that Postman gives a name; fallback
+// is that of a name of which nothing is left.
+func stemOf(name, fallback string) string {
+	if name == "" {
+		return fallback
+	}
+	stem := forbidden.ReplaceAllString(name, "-")
+	stem = cutBytes(stem, maxStem)
+	stem = strings.TrimRight(stem, " ")
+	if strings.TrimSpace(stem) == "" {
+		return "request"
+	}
+	stem = trailingDots.ReplaceAllString(stem, "-")
+	return reserved.ReplaceAllString(stem, "-$2")
+}
+
+// cutBytes cuts s to at most n bytes without cutting a character.
+func cutBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// foldStem is equal for stems that a file system may take for one.
+func foldStem(stem string) string { return strings.ToLower(norm.NFC.String(stem)) }
+
+// stems hands out stems within one folder, each once.
+type stems struct {
+	taken map[string]bool
+	next  map[string]int // by folded stem, the number to try next
+}
+
+func newStems() *stems { return &stems{map[string]bool{}, map[string]int{}} }
+
+// reserve takes a stem out of what can be handed out.
+func (s *stems) reserve(stem string) { s.taken[foldStem(stem)] = true }
+
+// claim hands out stem, or the first free of stem-1, stem-2, …
+func (s *stems) claim(stem string) string {
+	base := foldStem(stem)
+	out := stem
+	for s.taken[foldStem(out)] {
+		s.next[base]++
+		out = stem + "-" + strconv.Itoa(s.next[base])
+	}
+	s.reserve(out)
+	return out
+}

@@ -1,0 +1,148 @@
+package serialize
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/json"
+	"github.com/postbag/postbag/serialize/yaml"
+)
+
+// Store is what was read from the files of a workspace.
+type Store struct {
+	// Workspace holds what the files say. It belongs to the caller: to write,
+	// change a Clone of it and give that to Write.
+	Workspace *entity.Workspace
+	// Problems are the files that could not be understood. They count as
+	// neither there nor gone: Write leaves them as they are.
+	Problems []*Problem
+
+	files  fs.FS
+	paths  map[entity.Key]string // where each entity was read
+	bodies map[entity.Key]*entity.Map
+	extras *extrasFiles
+}
+
+// Problem is a file that could not be understood.
+type Problem struct {
+	Path string
+	Err  error
+}
+
+func (p *Problem) Error() string { return fmt.Sprintf("%s: %v", p.Path, p.Err) }
+
+func (p *Problem) Unwrap() error { return p.Err }
+
+// Read reads the files of a workspace. It fails only where files cannot be
+// listed or read; what cannot be understood is a Problem.
+func Read(files fs.FS) (*Store, error) {
+	s := &Store{
+		Workspace: entity.NewWorkspace(), files: files,
+		paths: map[entity.Key]string{}, bodies: map[entity.Key]*entity.Map{},
+	}
+	if err := walk(files, postmanDir, s.readFile); err != nil {
+		return nil, err
+	}
+	s.addImplicit()
+	extras, err := s.readExtras()
+	if err != nil {
+		return nil, err
+	}
+	s.extras = extras
+	return s, nil
+}
+
+// walk calls do for every file below dir, in order; a folder that is not there
+// holds none.
+func walk(files fs.FS, dir string, do func(file string) error) error {
+	return fs.WalkDir(files, dir, func(file string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && file == dir:
+			return fs.SkipAll
+		case err != nil:
+			return fmt.Errorf("list %q: %w", file, err)
+		case d.IsDir():
+			return nil
+		}
+		return do(file)
+	})
+}
+
+func (s *Store) readFile(file string) error {
+	k, ok := KeyOf(file)
+	if !ok {
+		return nil
+	}
+	data, err := fs.ReadFile(s.files, file)
+	if err != nil {
+		return fmt.Errorf("read %q: %w", file, err)
+	}
+	body, err := decodeBody(file, data)
+	if err == nil && s.Workspace.Get(k) != nil {
+		err = fmt.Errorf("%q keeps the same %s", s.paths[k], k.Kind)
+	}
+	if err != nil {
+		s.Problems = append(s.Problems, &Problem{file, err})
+		return nil
+	}
+	s.add(k, file, body)
+	return nil
+}
+
+func (s *Store) add(k entity.Key, file string, body *entity.Map) {
+	s.Workspace.Put(&entity.Entity{Key: k, ID: body.Text("id"), Body: body})
+	s.paths[k] = file
+	s.bodies[k] = body
+}
+
+func decodeBody(file string, data []byte) (*entity.Map, error) {
+	decode := yaml.Decode
+	if path.Ext(file) == ".json" {
+		decode = json.Decode
+	}
+	v, err := decode(data)
+	if err != nil {
+		return nil, err
+	}
+	body, ok := v.(*entity.Map)
+	if !ok {
+		return nil, errors.New("is not a map of fields")
+	}
+	return body, nil
+}
+
+// DecodeFile is the body of the entity that a file keeps. It is for looking at
+// one file alone: extras are not in it.
+func DecodeFile(file string, data []byte) (*entity.Map, error) { return decodeBody(file, data) }
+
+// addImplicit adds the collections and folders that are there only by what
+// they hold: a definition file is optional.
+func (s *Store) addImplicit() {
+	for _, e := range s.Workspace.All() {
+		if e.Kind != entity.Request && e.Kind != entity.Folder {
+			continue
+		}
+		for dir := e.Parent(); dir != ""; dir = (entity.Key{Path: dir}).Parent() {
+			k, _ := definitionKey(dir)
+			if s.Workspace.Get(k) != nil || s.broken(k) {
+				continue
+			}
+			s.Workspace.Put(&entity.Entity{Key: k, Body: &entity.Map{}})
+			s.bodies[k] = &entity.Map{}
+		}
+	}
+}
+
+// broken reports whether the file of an entity is one of the problems.
+func (s *Store) broken(k entity.Key) bool {
+	for _, p := range s.Problems {
+		if strings.TrimSuffix(p.Path, path.Ext(p.Path)) == strings.TrimSuffix(PathOf(k), ".yaml") {
+			return true
+		}
+	}
+	return false
+}

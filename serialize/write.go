@@ -1,0 +1,92 @@
+package serialize
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"slices"
+
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/json"
+	"github.com/postbag/postbag/serialize/yaml"
+)
+
+// Write gives the files that differ once the store holds w: path to bytes, nil
+// for a file that goes. A file whose meaning does not change is not among
+// them, and of one that does, the parts that stay keep their bytes.
+func (s *Store) Write(w *entity.Workspace) map[string][]byte {
+	out := map[string][]byte{}
+	for _, e := range w.All() {
+		s.writeEntity(out, e)
+	}
+	for k, file := range s.paths {
+		if w.Get(k) == nil {
+			if _, taken := out[file]; !taken {
+				out[file] = nil
+			}
+		}
+	}
+	s.writeExtras(out, w)
+	return out
+}
+
+func (s *Store) writeEntity(out map[string][]byte, e *entity.Entity) {
+	old, known := s.bodies[e.Key]
+	if known && entity.Equal(old, e.Body) || !known && e.Body.Len() == 0 {
+		return
+	}
+	file := s.paths[e.Key]
+	if file == "" {
+		out[PathOf(e.Key)] = encodeBody(PathOf(e.Key), e)
+		return
+	}
+	if previous, err := fs.ReadFile(s.files, file); err == nil && path.Ext(file) != ".json" {
+		out[file] = yaml.Splice(previous, e.Body, styleOf(e.Kind))
+		return
+	}
+	out[file] = encodeBody(file, e)
+}
+
+func encodeBody(file string, e *entity.Entity) []byte {
+	if path.Ext(file) == ".json" {
+		return json.Encode(e.Body, "\t")
+	}
+	return yaml.Encode(e.Body, styleOf(e.Kind))
+}
+
+// styleOf is the hand in which Postman writes files of a kind.
+func styleOf(kind entity.Kind) yaml.Style {
+	if kind == entity.Environment || kind == entity.Globals {
+		return yaml.Classic
+	}
+	return yaml.Block
+}
+
+// writeExtras adds the extras files that differ. Files that could not be read
+// are left alone.
+func (s *Store) writeExtras(out map[string][]byte, w *entity.Workspace) {
+	files := encodeExtras(w)
+	for file, data := range files {
+		if old, ok := s.extras.bytes[file]; !s.problem(file) && (!ok || !bytes.Equal(old, data)) {
+			out[file] = data
+		}
+	}
+	for file := range s.extras.bytes {
+		if files[file] == nil {
+			out[file] = nil
+		}
+	}
+}
+
+func (s *Store) problem(file string) bool {
+	return slices.ContainsFunc(s.Problems, func(p *Problem) bool { return p.Path == file })
+}
+
+func sortedPaths[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
