@@ -116,6 +116,8 @@ type reader struct {
 	shield *shield
 	budget int
 	open   map[*yaml.Node]bool // anchored nodes around the current one
+	least  int                 // spaces that quoted text must be indented by
+	lines  []int               // where the lines of the text start, once needed
 }
 
 func (r *reader) value(n *yaml.Node, depth int) (entity.Value, error) {
@@ -132,8 +134,11 @@ func (r *reader) value(n *yaml.Node, depth int) (entity.Value, error) {
 		r.enter(n)
 		defer delete(r.open, n)
 	}
+	before := r.least
+	defer func() { r.least = before }()
 	switch n.Kind {
 	case yaml.AliasNode:
+		r.least = 0
 		return r.value(n.Alias, depth)
 	case yaml.SequenceNode:
 		return r.list(n, depth)
@@ -154,6 +159,7 @@ func (r *reader) list(n *yaml.Node, depth int) (entity.Value, error) {
 	if tagged(n) && n.Tag != "!!seq" {
 		return nil, errorAt(n, "tag %s on a list", n.Tag)
 	}
+	r.enterBlock(n)
 	l := make(entity.List, 0, len(n.Content))
 	for _, item := range n.Content {
 		v, err := r.value(item, depth+1)
@@ -169,6 +175,7 @@ func (r *reader) mapping(n *yaml.Node, depth int) (entity.Value, error) {
 	if tagged(n) && n.Tag != "!!map" {
 		return nil, errorAt(n, "tag %s on a map", n.Tag)
 	}
+	r.enterBlock(n)
 	m := &entity.Map{}
 	for i := 0; i < len(n.Content); i += 2 {
 		k, err := r.key(n.Content[i])
@@ -207,6 +214,9 @@ func (r *reader) key(n *yaml.Node) (string, error) {
 func (r *reader) scalar(n *yaml.Node) (entity.Value, error) {
 	if n.Style&yaml.FoldedStyle != 0 && r.shield.holdsTab(n.Value) {
 		return nil, errorAt(n, "folded text that starts with a tab")
+	}
+	if err := r.checkIndent(n); err != nil {
+		return nil, err
 	}
 	text := r.shield.lift(n.Value)
 	if tagged(n) {

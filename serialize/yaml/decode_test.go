@@ -69,6 +69,8 @@ func TestDecodeDocuments(t *testing.T) {
 		{"? a\n: b\n? c\n", entity.MapOf("a", "b", "c", nil)},
 		{"|-\na\n\tb\n", "a\n\tb"},
 		{"|1-\n a\nb\n", " a\nb"},
+		{"\"a\nb\"\n", "a b"},
+		{"- a: &x \"b\n\n   c\"\n- &y\n  k: 'd''\n   e'\n", entity.List{entity.MapOf("a", "b\nc"), entity.MapOf("k", "d' e")}},
 		{"<<<<<<< HEAD: x\n", entity.MapOf("<<<<<<< HEAD", "x")},
 	}
 	for _, tt := range tests {
@@ -108,6 +110,8 @@ func TestDecodeErrors(t *testing.T) {
 		{"unknown alias", "a: *b\n", "unknown anchor 'b' referenced"},
 		{"tab in the indentation", "a:\n\tb: c\n", "line 2: found character that cannot start any token"},
 		{"folded text after a tab", "a: >-\n  \tb\n  c\n", "line 1: folded text that starts with a tab"},
+		{"quoted text at column 0", "a: \"b\n  c\nd\"\n", "line 3: quoted text that is not indented more than its key"},
+		{"quoted text at the column of its key", "- a: 'b\n\n  c'\n", "line 3: quoted text that is not indented more than its key"},
 		{"open quote", "a: 1\nb: \"\u2028", "line 2: found unexpected end of stream"},
 	}
 	for _, tt := range tests {

@@ -16,7 +16,14 @@ import (
 // The result always decodes to next. Where old can not be cut up, or its
 // pieces would not add up to next, it is Encode.
 func Splice(old []byte, next *entity.Map, style Style) []byte {
-	f, ok := cut(old)
+	was, err := Decode(old)
+	if err != nil {
+		return Encode(next, style)
+	}
+	if entity.Equal(was, next) {
+		return old
+	}
+	f, ok := cut(old, was)
 	if !ok {
 		return Encode(next, style)
 	}
@@ -42,14 +49,10 @@ type entry struct {
 	lines []byte // ends in a newline
 }
 
-// cut cuts a file where a key of its top-level map starts a line; false where
-// it has no such map, or more than the map.
-func cut(old []byte) (file, bool) {
-	v, err := Decode(old)
-	if err != nil {
-		return file{}, false
-	}
-	m, _ := v.(*entity.Map)
+// cut cuts a file, which holds the value was, where a key of its top-level map
+// starts a line; false where it has no such map.
+func cut(old []byte, was entity.Value) (file, bool) {
+	m, _ := was.(*entity.Map)
 	text, err := admit(old)
 	if m.Len() == 0 || err != nil {
 		return file{}, false
@@ -69,10 +72,12 @@ func keyLines(text []byte) ([]int, bool) {
 	if err != nil || root == nil || root.Kind != yaml.MappingNode || root.Style&yaml.FlowStyle != 0 {
 		return nil, false
 	}
+	lines := lineStarts(text)
 	var starts []int
 	for i := 0; i < len(root.Content); i += 2 {
 		k := root.Content[i]
-		if k.Column != 1 || len(starts) > 0 && k.Line-1 <= starts[len(starts)-1] {
+		atStart := k.Column == 1 || k.Column == 3 && bytes.HasPrefix(text[lines[k.Line-1]:], []byte("? "))
+		if !atStart || len(starts) > 0 && k.Line-1 <= starts[len(starts)-1] {
 			return nil, false
 		}
 		starts = append(starts, k.Line-1)
