@@ -44,14 +44,14 @@ func credentialsTo3(v entity.Value) entity.Value {
 		if value == nil || key == "" {
 			continue
 		}
-		unique = unique && !asMap.Has(key) && !fragileKey(key)
+		unique = unique && !asMap.Has(key)
 		asMap.Set(key, value)
 		list = append(list, entity.MapOf("key", key, "value", value))
 	}
 	switch {
 	case len(list) == 0:
 		return nil
-	case unique:
+	case unique && keepsOrder(asMap):
 		return asMap
 	}
 	return list

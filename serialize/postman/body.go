@@ -155,7 +155,11 @@ func formTo2(content entity.Value) entity.List {
 // text.
 var responseTypes = append([]string{"yaml"}, rawTypes...)
 
+// responseType is text for an empty body, whatever its language.
 func responseType(response *entity.Map) string {
+	if textOf(get(response, "body")) == "" {
+		return "text"
+	}
 	language := strings.ToLower(response.Text("_postman_previewlanguage"))
 	if slices.Contains(responseTypes, language) {
 		return language

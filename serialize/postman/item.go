@@ -1,10 +1,6 @@
 package postman
 
-import (
-	"slices"
-
-	"github.com/postbag/postbag/serialize/entity"
-)
+import "github.com/postbag/postbag/serialize/entity"
 
 // bodyKeys are the keys of each kind in the order in which Postman writes
 // them.
@@ -161,39 +157,44 @@ func variableList(c *entity.Map) entity.List {
 // variablesTo3 translates the variables of a collection. Unlike Postman's own
 // converter it keeps the flag of secret ones.
 func variablesTo3(list entity.List) entity.Value {
-	var entries []*entity.Map
-	secret := false
+	var plain []*entity.Map
+	full, secret := entity.List{}, false
 	for _, v := range list {
-		m := mapOf(v)
-		if m == nil {
-			continue
+		if m := mapOf(v); m != nil {
+			entry := variableTo3(m)
+			secret = secret || isTrue(entry, "secret")
+			full = append(full, entry)
+			plain = append(plain, plainVariable(entry))
 		}
-		key := get(m, "key")
-		if key == nil {
-			key = get(m, "id")
-		}
-		entry := entity.MapOf("key", textOf(key), "value", textOf(get(m, "value")))
-		if isTrue(m, "disabled") {
-			entry.Set("disabled", true)
-		}
-		secret = secret || m.Text("type") == "secret"
-		entries = append(entries, entry)
 	}
-	if m := asMap(entries); m != nil && !secret {
-		if m.Len() == 0 {
-			return nil
-		}
+	if len(full) == 0 {
+		return nil
+	}
+	if m := asMap(plain); m != nil && !secret {
 		return m
 	}
-	return variableEntries(entries, list)
+	return full
 }
 
-func variableEntries(entries []*entity.Map, source entity.List) entity.List {
-	out := entity.List{}
-	source = slices.DeleteFunc(slices.Clone(source), func(v entity.Value) bool { return mapOf(v) == nil })
-	for i, e := range entries {
-		e.Set("secret", mapOf(source[i]).Text("type") == "secret")
-		out = append(out, e)
+// variableTo3 names a variable without a key by its id.
+func variableTo3(m *entity.Map) *entity.Map {
+	key := get(m, "key")
+	if key == nil {
+		key = get(m, "id")
+	}
+	out := entity.MapOf("key", textOf(key), "value", textOf(get(m, "value")))
+	if disabled, ok := get(m, "disabled").(bool); ok {
+		out.Set("disabled", disabled)
+	}
+	out.Set("secret", m.Text("type") == "secret")
+	return out
+}
+
+// plainVariable is a variable as far as the map form could hold it.
+func plainVariable(entry *entity.Map) *entity.Map {
+	out := entity.MapOf("key", get(entry, "key"), "value", get(entry, "value"))
+	if isTrue(entry, "disabled") {
+		out.Set("disabled", true)
 	}
 	return out
 }

@@ -14,24 +14,27 @@ const maxStem = 64
 
 var (
 	forbidden    = regexp.MustCompile("[/\\\\:*?\"<>|\x00-\x1f\u0080-\u009f]+")
+	reserved     = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
 	trailingDots = regexp.MustCompile(`\.+$`)
-	reserved     = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)`)
+	dashes       = regexp.MustCompile(`--+`)
 )
 
 // stemOf is the file name, without suffix, that Postman gives a name; fallback
-// is that of a name of which nothing is left.
+// is that of the empty name. The steps and their order are those that
+// Postman's own writer was seen to take.
 func stemOf(name, fallback string) string {
 	if name == "" {
 		return fallback
 	}
 	stem := forbidden.ReplaceAllString(name, "-")
-	stem = cutBytes(stem, maxStem)
-	stem = strings.TrimRight(stem, " ")
-	if strings.TrimSpace(stem) == "" {
+	stem = reserved.ReplaceAllString(stem, "-$2")
+	stem = trailingDots.ReplaceAllString(strings.TrimRight(stem, " "), "-")
+	stem = dashes.ReplaceAllString(stem, "-")
+	stem = strings.TrimRight(cutBytes(stem, maxStem), " .")
+	if stem == "" || reserved.MatchString(stem) && !strings.Contains(stem, ".") {
 		return "request"
 	}
-	stem = trailingDots.ReplaceAllString(stem, "-")
-	return reserved.ReplaceAllString(stem, "-$2")
+	return stem
 }
 
 // cutBytes cuts s to at most n bytes without cutting a character.

@@ -1,6 +1,8 @@
 package postman
 
 import (
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
@@ -56,27 +58,43 @@ func compact(entries []*entity.Map) entity.Value {
 }
 
 // asMap is nil where the map form would lose something: repeated keys, flags,
-// descriptions, nulls. Keys that JavaScript sorts or swallows (Postman loses
-// their order, or them) need the list form too.
+// descriptions, null keys. Keys that JavaScript would sort or swallow (Postman
+// loses their order, or them) need the list form too.
 func asMap(entries []*entity.Map) *entity.Map {
 	out := &entity.Map{}
 	for _, e := range entries {
 		key, ok := get(e, "key").(string)
-		value, isText := get(e, "value").(string)
-		if !ok || !isText || e.Len() != 2 || out.Has(key) || fragileKey(key) && len(entries) > 1 {
+		if !ok || e.Len() != 2 || out.Has(key) {
 			return nil
 		}
-		out.Set(key, value)
+		out.Set(key, get(e, "value"))
+	}
+	if !keepsOrder(out) {
+		return nil
 	}
 	return out
 }
 
-// fragileKey says which keys do not keep their place in a JavaScript object.
-func fragileKey(key string) bool {
-	if key == "__proto__" {
-		return true
+// keepsOrder reports whether a JavaScript object holds the keys in this order:
+// it puts whole numbers first, ascending, and has no key "__proto__".
+func keepsOrder(m *entity.Map) bool {
+	last, named := -1, false
+	for key := range m.All() {
+		n, isIndex := arrayIndex(key)
+		if key == "__proto__" || isIndex && (named || n < last) {
+			return false
+		}
+		last, named = n, named || !isIndex
 	}
-	return key != "" && len(key) <= 10 && strings.Trim(key, "0123456789") == "" && (key[0] != '0' || key == "0")
+	return true
+}
+
+func arrayIndex(key string) (int, bool) {
+	n, err := strconv.Atoi(key)
+	if err != nil || n < 0 || n > math.MaxUint32-1 || strconv.Itoa(n) != key {
+		return -1, false
+	}
+	return n, true
 }
 
 // paramsTo2 is the list of version 2 for either form.

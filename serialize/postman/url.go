@@ -16,7 +16,7 @@ func urlTo3(v entity.Value, into *entity.Map) (params *entity.Map) {
 		return params
 	}
 	raw := textOf(get(u, "raw"))
-	if raw == "" {
+	if strings.TrimSpace(raw) == "" {
 		raw = buildURL(u)
 	}
 	into.Set("url", raw)
@@ -54,14 +54,23 @@ func buildURL(u *entity.Map) string {
 	if port := textOf(get(u, "port")); port != "" {
 		b.WriteString(":" + port)
 	}
-	if path := joined(get(u, "path"), "/"); path != "" {
-		b.WriteString("/" + strings.TrimPrefix(path, "/"))
-	}
+	b.WriteString(buildPath(get(u, "path")))
 	b.WriteString(buildQuery(u.List("query")))
 	if hash := textOf(get(u, "hash")); hash != "" {
 		b.WriteString("#" + hash)
 	}
 	return b.String()
+}
+
+func buildPath(v entity.Value) string {
+	path := joined(v, "/")
+	if text, ok := v.(string); ok {
+		path = strings.TrimPrefix(text, "/")
+	}
+	if path == "" {
+		return ""
+	}
+	return "/" + path
 }
 
 func buildQuery(query entity.List) string {
