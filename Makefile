@@ -1,0 +1,133 @@
+# Everything a contributor or CI runs; `make help` lists it.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# The linters and release checks, built from the Go module proxy at these
+# versions into build/bin. (goreleaser 2.17 needs a module the proxy does not serve, 2.18 needs Go 1.27.)
+GOLANGCI_VERSION   := v2.15.0
+GORELEASER_VERSION := v2.16.0
+POSTMAN_CLI_VERSION := 1.62.0
+
+BIN      := $(CURDIR)/build/bin
+NODE     := $(CURDIR)/build/node
+NPMFLAGS := --silent --prefix $(NODE) --no-audit --no-fund --no-package-lock
+GOLANGCI   := $(BIN)/golangci-lint-$(GOLANGCI_VERSION)
+GORELEASER := $(BIN)/goreleaser-$(GORELEASER_VERSION)
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X github.com/postbag/postbag/cmd.version=$(VERSION)
+FUZZTIME ?= 60s
+TESTFLAGS ?=
+
+# Real exports, used where they are; `make test` says when they are not.
+POSTBAG_CORPUS ?= $(wildcard $(abspath ../shared/corpus))
+export POSTBAG_NODE_MODULES := $(NODE)/node_modules
+ifneq ($(POSTBAG_CORPUS),)
+export POSTBAG_CORPUS
+endif
+ifeq ($(CI),true)
+export POSTBAG_REQUIRE_ALL := 1
+endif
+
+.PHONY: help build run test tools node bench bench-binaries lint check-release docs interop fuzz clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile
+
+build: ## build ./postbag
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o postbag .
+
+run: build ## show what postbag does, with a sample and two devices in build/demo
+	./postbag demo build/demo
+
+test: tools node ## run all tests, after installing what they need (as root, with apt)
+	go test -timeout 20m $(TESTFLAGS) ./...
+
+# Real servers and clients that tests talk to. Tests skip themselves where one
+# is missing, except in CI (CI=true).
+tools:
+	@missing=; \
+	need() { PATH=$$PATH:/usr/sbin command -v "$$1" >/dev/null || missing="$$missing $$2"; }; \
+	need git git; need sshd openssh-server; need ssh openssh-client; \
+	need nginx nginx-light; need fcgiwrap fcgiwrap; need node nodejs; need npm npm; \
+	if [[ -z $$missing ]]; then exit 0; fi; \
+	if [[ $$(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then \
+	  echo "not installed:$$missing; tests that need them skip themselves"; exit 0; \
+	fi; \
+	echo "installing:$$missing"; \
+	export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1; `# install, start nothing` \
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+
+# The YAML parsers that Postman's app uses and used, to check ours against.
+node:
+	@if ! command -v npm >/dev/null; then \
+	  echo "no npm; tests against the yaml packages skip themselves"; \
+	elif [[ ! -d $(NODE)/node_modules/yaml || ! -d $(NODE)/node_modules/js-yaml ]]; then \
+	  mkdir -p $(NODE) && npm install $(NPMFLAGS) yaml@2 js-yaml@3; \
+	fi
+
+# With BASE=REV, that revision is built too, and benchmarks of whole processes
+# may run both binaries in turn: POSTBAG_BENCH_BASE and POSTBAG_BENCH_HEAD.
+bench: $(if $(BASE),bench-binaries) ## run the benchmarks; BASE=REV compares whole processes with that revision
+	$(if $(BASE),POSTBAG_BENCH_BASE=$(CURDIR)/build/bench/base POSTBAG_BENCH_HEAD=$(CURDIR)/build/bench/head) \
+	go test -run '^$$' -bench . -benchmem ./...
+
+bench-binaries:
+	rm -rf build/bench && git worktree prune
+	git worktree add --force --detach build/bench/tree "$(BASE)"
+	cd build/bench/tree && CGO_ENABLED=0 go build -trimpath -o ../base .
+	git worktree remove --force build/bench/tree
+	CGO_ENABLED=0 go build -trimpath -o build/bench/head .
+
+lint: $(GOLANGCI) ## check the code: linters, vet, gofmt, go.mod
+	$(GOLANGCI) config verify
+	$(GOLANGCI) run ./...
+	go vet ./...
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [[ -n $$unformatted ]]; then echo "not gofmt: $$unformatted"; exit 1; fi
+	go mod tidy -diff
+
+check-release: $(GORELEASER) ## check the release configuration
+	$(GORELEASER) check
+
+$(GOLANGCI):
+	GOBIN=$(BIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	mv $(BIN)/golangci-lint $@
+
+$(GORELEASER):
+	GOBIN=$(BIN) go install github.com/goreleaser/goreleaser/v2@$(GORELEASER_VERSION)
+	mv $(BIN)/goreleaser $@
+
+docs: build ## write docs/reference again from the commands
+	./postbag docs docs/reference
+
+# The Postman CLI is proprietary: it is installed for these tests only, runs
+# without a network and with a home of its own, and is never shipped.
+define POSTMAN_CLI
+#!/bin/sh
+exec unshare -rn env -i HOME="$(NODE)/postman-home" PATH=/usr/bin:/bin LANG=C.UTF-8 \
+  POSTMAN_DISABLE_ANALYTICS=true timeout "$${POSTMAN_CLI_TIMEOUT:-120}" \
+  "$(NODE)/node_modules/@postman/pm-bin-linux-x64/bin/postman" "$$@"
+endef
+export POSTMAN_CLI
+
+interop: tools node build/postman-cli ## run the tests against Postman's own CLI and real exports
+	POSTBAG_POSTMAN_CLI=$(CURDIR)/build/postman-cli go test -timeout 30m -count 1 -run Interop $(TESTFLAGS) ./...
+
+build/postman-cli:
+	npm install $(NPMFLAGS) @postman/pm-bin-linux-x64@$(POSTMAN_CLI_VERSION) yaml@2 js-yaml@3
+	mkdir -p $(NODE)/postman-home
+	printf '%s\n' "$$POSTMAN_CLI" > $@
+	chmod +x $@
+
+fuzz: ## run every fuzz target for FUZZTIME (60s), one after another
+	@set -e; for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' "$$pkg" | grep '^Fuzz' || true); do \
+	    echo "$$pkg $$target"; \
+	    go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$pkg"; \
+	  done; \
+	done
+
+clean: ## remove what was built
+	rm -rf build dist postbag
