@@ -18,7 +18,7 @@ func TestDecodeScalars(t *testing.T) {
 		{"12", entity.Number("12")}, {"+012", entity.Number("+012")}, {"1.50", entity.Number("1.50")},
 		{"0x1F", entity.Number("0x1F")}, {"0o17", entity.Number("0o17")}, {"-0x1F", "-0x1F"}, {"0x", "0x"}, {"0b1", "0b1"},
 		{"1e5", entity.Number("1e5")}, {"1.e-5", entity.Number("1.e-5")}, {".5", entity.Number(".5")}, {"5.", entity.Number("5.")},
-		{".", "."}, {"-", entity.List{nil}}, {"+", "+"}, {"1e", "1e"}, {".e5", ".e5"},
+		{".", "."}, {"+", "+"}, {"1e", "1e"}, {".e5", ".e5"},
 		{".inf", entity.Number(".inf")}, {"-.INF", entity.Number("-.INF")}, {".NaN", entity.Number(".NaN")}, {"-.nan", "-.nan"},
 		{"12345678901234567890", entity.Number("12345678901234567890")},
 		{"2018-12-10", "2018-12-10"}, {"1_000", "1_000"}, {"=", "="}, {"<<", "<<"}, {"12:30", "12:30"},
@@ -28,13 +28,11 @@ func TestDecodeScalars(t *testing.T) {
 		{"\uE000\u2028", "\uE000\u2028"}, {"\"\\uE000\\ue001\u2028\"", "\uE000\uE001\u2028"},
 		{"a\tb", "a\tb"}, {"|\n  a\n  b", "a\nb"}, {"|2-\n   a\n  b", " a\nb"}, {">-\n  a\n  b", "a b"},
 		{"|-\n  \ta\n  b", "\ta\nb"}, {"|-\n\n  \ta\n\n  \tb", "\n\ta\n\n\tb"},
-		{"- |-\n  \ta\n- |-\n  \tb\n", entity.List{"\ta", "\tb"}},
+		{"\n  - |-\n    \ta\n  - |-\n    \tb", entity.List{"\ta", "\tb"}},
 	}
 	for _, tt := range tests {
-		for _, text := range []string{"k: " + tt.text, "k: " + tt.text + "\n", "k: " + strings.ReplaceAll(tt.text, "\n", "\r\n") + "\r\n"} {
-			if strings.HasPrefix(tt.text, "-") && len(tt.text) != 5 && len(tt.text) != 6 {
-				text = "k:\n" + tt.text
-			}
+		crlf := strings.ReplaceAll(tt.text, "\n", "\r\n")
+		for _, text := range []string{"k: " + tt.text, "k: " + tt.text + "\n", "k: " + crlf + "\r\n"} {
 			got, err := Decode([]byte(text))
 			m, _ := got.(*entity.Map)
 			v, ok := m.Get("k")
@@ -67,6 +65,7 @@ func TestDecodeDocuments(t *testing.T) {
 		{"<<: {a: b}\n", entity.MapOf("<<", entity.MapOf("a", "b"))},
 		{"200: a\nnull: b\n0x10: c\ntrue: d\n", entity.MapOf("200", "a", "null", "b", "0x10", "c", "true", "d")},
 		{"? a\n: b\n? c\n", entity.MapOf("a", "b", "c", nil)},
+		{"k:\n-\n- - a\n", entity.MapOf("k", entity.List{nil, entity.List{"a"}})},
 		{"|-\na\n\tb\n", "a\n\tb"},
 		{"|1-\n a\nb\n", " a\nb"},
 		{"\"a\nb\"\n", "a b"},
