@@ -1,0 +1,237 @@
+package repo
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/postbag/postbag/repo/internal/index"
+	"github.com/postbag/postbag/repo/internal/object"
+	"github.com/postbag/postbag/repo/internal/odb"
+)
+
+// NewCommit is a commit to be made.
+type NewCommit struct {
+	Message string
+	Author  Signature
+	// Files is what becomes of which path: its content, or nil to delete it.
+	// All other paths stay as the first parent has them. A file keeps its
+	// mode, a new one is not executable.
+	Files map[string][]byte
+	// Parents are the parents, of which the first must be the commit that is
+	// checked out. None means that commit, or no parent on an unborn branch.
+	Parents []Hash
+}
+
+// Commit makes a commit on the branch that is checked out, and moves the
+// branch. The tree is made from the first parent, not from the index, so what
+// others have staged stays staged and is not committed; the index entries of
+// just these paths follow the commit. The files on disk are not written, see
+// Write. When nothing differs from a single parent no commit is made and the
+// parent is returned.
+//
+// The index is locked from before the branch is read until it has moved, as
+// git does it: *LockedError when another process does not give it up. When
+// the branch is not at the first parent it is a *MovedError.
+func (r *Repo) Commit(c NewCommit) (Hash, error) {
+	h, err := r.commit(c)
+	if err != nil {
+		return Hash{}, fmt.Errorf("commit: %w", err)
+	}
+	return h, nil
+}
+
+func (r *Repo) commit(c NewCommit) (Hash, error) {
+	author, err := checkCommit(c)
+	if err != nil {
+		return Hash{}, err
+	}
+	branch, err := r.headRef()
+	if err != nil {
+		return Hash{}, err
+	}
+	edits, blobs := newEdits(c.Files)
+	lock, x, err := r.lockIndex()
+	if err != nil {
+		return Hash{}, err
+	}
+	defer lock.Release()
+	head, err := r.refs.Resolve(branch)
+	if err != nil {
+		return Hash{}, err
+	}
+	if len(c.Parents) == 0 && !head.IsZero() {
+		c.Parents = []Hash{head}
+	}
+	if first := append(c.Parents, Hash{})[0]; first != head {
+		return Hash{}, &MovedError{Ref: branch, Want: first, Have: head}
+	}
+	before, err := r.treeOf(head)
+	if err != nil {
+		return Hash{}, err
+	}
+	tree := treeEditor{store: r.objects}
+	after, err := tree.edit("", before, edits)
+	if err != nil {
+		return Hash{}, err
+	}
+	if len(c.Parents) < 2 && (after == before || head.IsZero() && len(edits) == 0) {
+		return head, nil
+	}
+	made := odb.NewObject(object.Commit, object.EncodeCommit(object.CommitData{
+		Tree: after, Parents: c.Parents, Author: author, Committer: author, Message: cleanMessage(c.Message),
+	}))
+	if err := r.objects.Write(append(append(blobs, tree.made...), made)); err != nil {
+		return Hash{}, err
+	}
+	changes, err := r.indexChanges(x, edits, tree.modes)
+	if err != nil {
+		return Hash{}, err
+	}
+	x.Apply(changes)
+	reason := "commit: " + subject(c.Message)
+	return made.Hash, r.move(branch, head, made.Hash, author, reason, lock, x)
+}
+
+// checkCommit judges what can be judged before anything is locked, and is
+// who the commit will name.
+func checkCommit(c NewCommit) (Signature, error) {
+	for name := range c.Files {
+		if err := checkPath(name); err != nil {
+			return Signature{}, err
+		}
+	}
+	author := c.Author.Clean()
+	if author.Name == "" || author.Email == "" {
+		return author, errors.New("the author needs a name and an e-mail address")
+	}
+	if author.When.IsZero() {
+		author.When = time.Now()
+	}
+	return author, nil
+}
+
+// cleanMessage is the message with what git does not allow taken out, and one
+// line end after it.
+func cleanMessage(s string) string {
+	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\ufffd")
+	return strings.TrimRight(s, "\n ") + "\n"
+}
+
+func subject(message string) string {
+	line, _, _ := strings.Cut(message, "\n")
+	return line
+}
+
+// newEdits makes the blobs of the files, on every core.
+func newEdits(files map[string][]byte) ([]edit, []odb.Object) {
+	edits := make([]edit, 0, len(files))
+	for _, name := range sortedKeys(files) {
+		edits = append(edits, edit{path: name, data: files[name], remove: files[name] == nil})
+	}
+	var wait sync.WaitGroup
+	const share = 64
+	for start := 0; start < len(edits); start += share {
+		wait.Go(func() {
+			for i := start; i < min(start+share, len(edits)); i++ {
+				edits[i].hash = object.Sum(object.Blob, edits[i].data)
+			}
+		})
+	}
+	wait.Wait()
+	var blobs []odb.Object
+	for _, e := range edits {
+		if !e.remove {
+			blobs = append(blobs, odb.Object{Hash: e.hash, Kind: object.Blob, Data: e.data})
+		}
+	}
+	return edits, blobs
+}
+
+// indexChanges is the entries that follow a commit of the edits. Only a file
+// that holds on disk what was committed is described by its state there; of
+// any other the index knows nothing, so that git looks into it.
+func (r *Repo) indexChanges(x *index.Index, edits []edit, modes map[string]object.Mode) ([]index.Change, error) {
+	changes := make([]index.Change, len(edits))
+	root, err := os.OpenRoot(r.root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	group := new(errgroup.Group)
+	group.SetLimit(max(2, runtime.GOMAXPROCS(0)))
+	for start, end := 0, 0; start < len(edits); start = end {
+		dir := path.Dir(edits[start].path)
+		for end = start; end < len(edits) && path.Dir(edits[end].path) == dir; end++ {
+			e := edits[end]
+			changes[end] = index.Change{Remove: e.remove, Entry: index.Entry{Path: e.path, Mode: modes[e.path], Hash: e.hash}}
+			if old := x.Find(e.path); old != nil && old.Mode.IsRegular() {
+				changes[end].Mode = old.Mode
+			}
+		}
+		group.Go(func() error {
+			describe(root, dir, edits[start:end], changes[start:end])
+			return nil
+		})
+	}
+	return changes, group.Wait()
+}
+
+// describe fills in the state of the files of one folder. What cannot be read
+// is left as it is.
+func describe(top *os.Root, dir string, edits []edit, changes []index.Change) {
+	root, err := top.OpenRoot(dir)
+	if err != nil {
+		return
+	}
+	defer root.Close()
+	for i, e := range edits {
+		name := path.Base(e.path)
+		info, err := root.Lstat(name)
+		if err != nil || e.remove || !info.Mode().IsRegular() || info.Size() != int64(len(e.data)) {
+			continue
+		}
+		if data, err := root.ReadFile(name); err == nil && bytes.Equal(data, e.data) {
+			changes[i].Stat = index.StatOf(info)
+		}
+	}
+}
+
+// pendingIndex is a locked index that will be replaced.
+type pendingIndex interface {
+	Prepare([]byte) error
+	Commit() error
+}
+
+// move puts the new index in place and moves the branch. The branch is locked
+// and compared first, so the index changes only when the branch will follow.
+// A crash between the two leaves the change staged, never lost or reverted.
+func (r *Repo) move(branch string, old, new Hash, who Signature, reason string, lock pendingIndex, x *index.Index) error {
+	u, err := r.refs.Begin(branch, old)
+	if err != nil {
+		return err
+	}
+	defer u.Release()
+	if err := lock.Prepare(x.Encode()); err != nil {
+		return err
+	}
+	if err := u.Prepare(new); err != nil {
+		return err
+	}
+	if err := lock.Commit(); err != nil {
+		return err
+	}
+	return u.Commit(new, who, reason)
+}
+
+// indexPath is the file of the index.
+func (r *Repo) indexPath() string { return filepath.Join(r.git, "index") }

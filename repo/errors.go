@@ -1,0 +1,100 @@
+package repo
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/postbag/postbag/repo/internal/lockfile"
+	"github.com/postbag/postbag/repo/internal/ref"
+)
+
+// MovedError says that a reference, here or on a remote, is not where its
+// mover thought: Want is what was expected, Have what is there (zero for
+// none). Whoever meets it fetches or reads again, and decides anew.
+type MovedError = ref.MovedError
+
+// LockedError says that another process holds a file of the repository, named
+// by Path, and did not give it up within a few seconds.
+type LockedError = lockfile.HeldError
+
+// NotARepositoryError says that no repository encloses the folder.
+type NotARepositoryError struct{ Dir string }
+
+func (e *NotARepositoryError) Error() string {
+	return fmt.Sprintf("%q is not inside a git repository", e.Dir)
+}
+
+// UnsupportedError says that the repository or a URL needs something that
+// this package does not do; nothing was changed.
+type UnsupportedError struct{ What string }
+
+func (e *UnsupportedError) Error() string { return e.What + " is not supported" }
+
+// DetachedError says that HEAD names a commit instead of a branch.
+type DetachedError struct{ At Hash }
+
+func (e *DetachedError) Error() string {
+	return fmt.Sprintf("HEAD is detached at %s: no branch is checked out", e.At)
+}
+
+// NotFoundError says that a thing, named with its kind, does not exist.
+type NotFoundError struct{ What string }
+
+func (e *NotFoundError) Error() string { return e.What + " does not exist" }
+
+// PathError says that a path was refused, and why. The message shows the path
+// with every special character escaped.
+type PathError struct {
+	Path   string
+	Reason string
+}
+
+func (e *PathError) Error() string { return fmt.Sprintf("path %q is refused: %s", e.Path, e.Reason) }
+
+// DirtyError says that files hold changes that are in no commit and would be
+// lost. Nothing was written.
+type DirtyError struct{ Paths []string }
+
+func (e *DirtyError) Error() string {
+	names := make([]string, min(len(e.Paths), 3))
+	for i := range names {
+		names[i] = fmt.Sprintf("%q", e.Paths[i])
+	}
+	if more := len(e.Paths) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return "uncommitted changes would be lost: " + strings.Join(names, ", ")
+}
+
+// UnreachableError says that a remote could not be talked to: no network, no
+// such host, refused, timed out, broken off, or a path that is not there. URL
+// has no credentials in it.
+type UnreachableError struct {
+	URL string
+	Err error
+}
+
+func (e *UnreachableError) Error() string { return fmt.Sprintf("reach %s: %v", e.URL, e.Err) }
+
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// AuthError says that a remote refused who asked, or that the remote itself
+// is not known to be who it says.
+type AuthError struct {
+	URL    string
+	Reason string
+}
+
+func (e *AuthError) Error() string { return fmt.Sprintf("sign in at %s: %s", e.URL, e.Reason) }
+
+// RejectedError says that a remote was reached and refused the push by a rule
+// of its own: a hook, a protected branch, a limit. Reason is the remote's own
+// text, as it came.
+type RejectedError struct {
+	URL    string
+	Reason string
+}
+
+func (e *RejectedError) Error() string {
+	return fmt.Sprintf("%s refused the push: %s", e.URL, e.Reason)
+}

@@ -1,0 +1,204 @@
+package repo
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"github.com/postbag/postbag/repo/internal/index"
+	"github.com/postbag/postbag/repo/internal/object"
+)
+
+// FastForward moves the branch that is checked out, and the files, to a
+// commit that was made from it, and returns what changed. Everything is
+// judged before the first file is written:
+//
+//   - *MovedError when the commit does not come after the branch;
+//   - *PathError when the difference has a symbolic link, a submodule or an
+//     unsafe name;
+//   - *DirtyError when a file it would touch holds on disk neither what the
+//     branch has nor what the commit has, or an untracked file is in the way.
+//
+// A fast-forward that was interrupted is finished by the next one.
+func (r *Repo) FastForward(to Hash) ([]Change, error) {
+	changes, err := r.fastForward(to)
+	if err != nil {
+		return nil, fmt.Errorf("fast-forward to %s: %w", to, err)
+	}
+	return changes, nil
+}
+
+func (r *Repo) fastForward(to Hash) ([]Change, error) {
+	branch, err := r.headRef()
+	if err != nil {
+		return nil, err
+	}
+	lock, x, err := r.lockIndex()
+	if err != nil {
+		return nil, err
+	}
+	defer lock.Release()
+	head, err := r.refs.Resolve(branch)
+	if err != nil || head == to {
+		return nil, err
+	}
+	if after, err := r.IsAncestor(head, to); err != nil || !after {
+		return nil, errors.Join(err, &MovedError{Ref: branch, Want: to, Have: head})
+	}
+	steps, err := r.diffCommits(head, to, nil)
+	if err != nil {
+		return nil, err
+	}
+	out := &checkout{repo: r, disk: &diskFS{dir: r.root}, index: x, files: map[string][]byte{}}
+	if err := out.plan(steps); err != nil {
+		return nil, err
+	}
+	if err := out.write(); err != nil {
+		return nil, err
+	}
+	changed, err := r.indexChanges(x, out.edits, out.modes)
+	if err != nil {
+		return nil, err
+	}
+	x.Apply(changed)
+	return out.changes, r.move(branch, head, to, r.committer(), "pull: Fast-forward", lock, x)
+}
+
+// checkout is a difference between two commits on its way to the disk.
+type checkout struct {
+	repo  *Repo
+	disk  *diskFS
+	index *index.Index
+
+	files   map[string][]byte // to be written, nil to be deleted
+	execs   []string          // of those, the executable
+	edits   []edit            // for the index
+	modes   map[string]object.Mode
+	changes []Change
+	dirty   []string
+}
+
+// plan judges every step and reads what is to be written.
+func (c *checkout) plan(steps []step) error {
+	c.modes = make(map[string]object.Mode, len(steps))
+	for i := range steps {
+		s := &steps[i]
+		if err := checkStep(s); err != nil {
+			return err
+		}
+		if s.new.Mode == 0 && !s.old.Mode.IsRegular() {
+			continue // what was no file of ours goes without us
+		}
+		if err := c.step(s); err != nil {
+			return err
+		}
+	}
+	if c.dirty != nil {
+		slices.Sort(c.dirty)
+		return &DirtyError{Paths: c.dirty}
+	}
+	return nil
+}
+
+// checkStep refuses what may not be checked out.
+func checkStep(s *step) error {
+	if s.new.Mode == 0 {
+		return nil
+	}
+	if err := checkPath(s.path); err != nil {
+		return err
+	}
+	switch {
+	case s.new.Mode == object.ModeGitlink:
+		return &PathError{Path: s.path, Reason: "a submodule"}
+	case s.new.Mode == object.ModeSymlink:
+		return &PathError{Path: s.path, Reason: "a symbolic link"}
+	case !s.new.Mode.IsRegular():
+		return &PathError{Path: s.path, Reason: "no regular file"}
+	}
+	return nil
+}
+
+func (c *checkout) step(s *step) error {
+	e := edit{path: s.path, hash: s.new.Hash, remove: s.new.Mode == 0}
+	have, there, err := c.onDisk(s)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !there && (e.remove || s.old.Mode == 0): // as expected
+	case there && !e.remove && have == s.new.Hash: // there already
+	case there && have == s.old.Hash && s.old.Mode != 0:
+	default:
+		c.dirty = append(c.dirty, s.path)
+		return nil
+	}
+	if !e.remove {
+		if e.data, err = c.repo.objects.ReadAs(object.Blob, s.new.Hash); err != nil {
+			return err
+		}
+		if e.data == nil {
+			e.data = []byte{}
+		}
+		c.modes[s.path] = s.new.Mode
+	}
+	if there == e.remove || !e.remove && have != s.new.Hash {
+		c.files[s.path] = e.data
+	}
+	if s.new.Mode == object.ModeExec {
+		c.execs = append(c.execs, s.path)
+	}
+	c.edits = append(c.edits, e)
+	if kind := s.kind(); kind != 0 {
+		c.changes = append(c.changes, Change{s.path, kind})
+	}
+	return nil
+}
+
+// onDisk is what the file holds now. Whatever is there and no regular file
+// counts as unknown content.
+func (c *checkout) onDisk(s *step) (content Hash, there bool, err error) {
+	root, err := c.disk.open()
+	if err != nil {
+		return Hash{}, false, err
+	}
+	if err := c.disk.check(root, s.path); err != nil {
+		return Hash{}, !isMissing(err), nil
+	}
+	info, err := root.Lstat(s.path)
+	if isMissing(err) {
+		return Hash{}, false, nil
+	}
+	if err != nil || !info.Mode().IsRegular() {
+		return Hash{}, true, err
+	}
+	if e := c.index.Find(s.path); e != nil && c.index.Unchanged(e, index.StatOf(info)) {
+		return e.Hash, true, nil
+	}
+	data, err := root.ReadFile(s.path)
+	return object.Sum(object.Blob, data), true, err
+}
+
+func isMissing(err error) bool { return ignoreMissing(err) == nil && err != nil }
+
+func (c *checkout) write() error {
+	w, err := openWriter(c.repo.root)
+	if err != nil {
+		return err
+	}
+	defer w.root.Close()
+	if err := w.write(c.files); err != nil {
+		return err
+	}
+	for _, name := range c.execs {
+		info, err := w.root.Lstat(name)
+		if err == nil {
+			err = w.root.Chmod(name, info.Mode().Perm()|info.Mode().Perm()>>2&0o111)
+		}
+		if err != nil && !errors.Is(err, fs.ErrPermission) {
+			return err
+		}
+	}
+	return nil
+}

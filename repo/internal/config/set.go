@@ -1,0 +1,53 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Set is the text of the file with the key set to the value: in the place of
+// its last setting, else at the end of its section, else in a new section.
+// Every other byte stays.
+func (f *File) Set(key, value string) (string, error) {
+	key = Canonical(key)
+	dot := strings.LastIndexByte(key, '.')
+	if dot < 1 || dot == len(key)-1 || strings.ContainsAny(key, "\n\x00") || strings.ContainsRune(value, 0) {
+		return "", fmt.Errorf("set config %q: not a key and value", key)
+	}
+	setting := key[dot+1:] + " = " + quote(value) + "\n"
+	for i := len(f.Entries) - 1; i >= 0; i-- {
+		if f.Entries[i].Key == key {
+			return f.text[:f.spans[i].start] + setting + f.text[f.spans[i].end:], nil
+		}
+	}
+	for i := len(f.sections) - 1; i >= 0; i-- {
+		if f.sections[i].name == key[:dot] {
+			end := f.sections[i].end
+			return withLineEnd(f.text[:end]) + "\t" + setting + f.text[end:], nil
+		}
+	}
+	return withLineEnd(f.text) + head(key[:dot]) + "\n\t" + setting, nil
+}
+
+func withLineEnd(s string) string {
+	if s == "" || strings.HasSuffix(s, "\n") {
+		return s
+	}
+	return s + "\n"
+}
+
+func head(section string) string {
+	name, sub, ok := strings.Cut(section, ".")
+	if !ok {
+		return "[" + name + "]"
+	}
+	return "[" + name + ` "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(sub) + `"]`
+}
+
+func quote(value string) string {
+	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "\b", `\b`).Replace(value)
+	if strings.ContainsAny(value, "#;\r") || strings.TrimSpace(value) != value {
+		return `"` + escaped + `"`
+	}
+	return escaped
+}

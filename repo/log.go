@@ -1,0 +1,252 @@
+package repo
+
+import (
+	"container/heap"
+	"fmt"
+	"iter"
+
+	"github.com/postbag/postbag/repo/internal/object"
+)
+
+// CommitInfo is a commit as it was made.
+type CommitInfo struct {
+	Hash      Hash
+	Parents   []Hash
+	Author    Signature
+	Committer Signature
+	Message   string
+}
+
+// Info is the commit of that name.
+func (r *Repo) Info(commit Hash) (CommitInfo, error) {
+	c, err := r.read(commit)
+	if err != nil {
+		return CommitInfo{}, fmt.Errorf("read commit %s: %w", commit, err)
+	}
+	return CommitInfo{commit, c.Parents, c.Author, c.Committer, c.Message}, nil
+}
+
+// read is a commit, without parents where the history here ends.
+func (r *Repo) read(commit Hash) (object.CommitData, error) {
+	c, err := r.objects.Commit(commit)
+	if r.shallow[commit] {
+		c.Parents = nil
+	}
+	return c, err
+}
+
+// Log is the commits that can be reached from one, newest first, each after
+// all that were made from it as far as their clocks were right. After an
+// error it ends.
+func (r *Repo) Log(from Hash) iter.Seq2[CommitInfo, error] {
+	return func(yield func(CommitInfo, error) bool) {
+		w := newWalk(r)
+		if !from.IsZero() {
+			w.push(from, 0)
+		}
+		for w.err == nil && w.queue.Len() > 0 {
+			n := w.pop()
+			for _, p := range n.commit.Parents {
+				w.push(p, 0)
+			}
+			if !yield(CommitInfo{n.hash, n.commit.Parents, n.commit.Author, n.commit.Committer, n.commit.Message}, nil) {
+				return
+			}
+		}
+		if w.err != nil {
+			yield(CommitInfo{}, fmt.Errorf("log: %w", w.err))
+		}
+	}
+}
+
+// IsAncestor tells whether commit b can be reached from, or is, commit a's
+// descendant: whether a is in the history of b.
+func (r *Repo) IsAncestor(a, b Hash) (bool, error) {
+	if a.IsZero() || a == b {
+		return true, nil
+	}
+	if b.IsZero() {
+		return false, nil
+	}
+	_, behind, err := r.Count(b, a)
+	return err == nil && behind == 0, err
+}
+
+// Count is how many commits a has that b has not, and the other way round.
+func (r *Repo) Count(a, b Hash) (ahead, behind int, err error) {
+	w := newWalk(r)
+	w.paint(a, b)
+	for _, n := range w.nodes {
+		switch n.flags {
+		case left:
+			ahead++
+		case right:
+			behind++
+		}
+	}
+	if w.err != nil {
+		return 0, 0, fmt.Errorf("compare %s and %s: %w", a, b, w.err)
+	}
+	return ahead, behind, nil
+}
+
+// MergeBase is the newest commit that both histories have, zero when they
+// have none. Where there are several that do not reach each other, it is one
+// of them.
+func (r *Repo) MergeBase(a, b Hash) (Hash, error) {
+	w := newWalk(r)
+	w.paint(a, b)
+	if w.err != nil {
+		return Hash{}, fmt.Errorf("find the merge base of %s and %s: %w", a, b, w.err)
+	}
+	var best *node
+	for _, n := range w.bases() {
+		if best == nil || n.newerThan(best) {
+			best = n
+		}
+	}
+	if best == nil {
+		return Hash{}, nil
+	}
+	return best.hash, nil
+}
+
+// The sides that a commit can be reached from.
+const (
+	left = 1 << iota
+	right
+)
+
+// node is a commit met on a walk.
+type node struct {
+	hash   Hash
+	commit object.CommitData
+	flags  int
+	queued bool
+}
+
+func (n *node) newerThan(m *node) bool {
+	a, b := n.commit.Committer.When, m.commit.Committer.When
+	return a.After(b) || a.Equal(b) && n.hash.String() < m.hash.String()
+}
+
+// walk goes from commits to their parents, the newest first.
+type walk struct {
+	repo  *Repo
+	nodes map[Hash]*node
+	queue nodeQueue
+	open  int // queued commits that are not on both sides
+	err   error
+}
+
+func newWalk(r *Repo) *walk { return &walk{repo: r, nodes: map[Hash]*node{}} }
+
+// push marks the commit and queues it if that is news.
+func (w *walk) push(h Hash, flags int) {
+	n := w.nodes[h]
+	if n == nil {
+		c, err := w.repo.read(h)
+		if err != nil {
+			w.err = err
+			return
+		}
+		n = &node{hash: h, commit: c, flags: flags}
+		w.nodes[h] = n
+		w.enqueue(n)
+		return
+	}
+	if n.flags|flags == n.flags {
+		return
+	}
+	if n.queued && n.flags&(left|right) != left|right {
+		w.open--
+	}
+	n.flags |= flags
+	if n.queued {
+		w.countOpen(n)
+	} else {
+		w.enqueue(n)
+	}
+}
+
+func (w *walk) enqueue(n *node) {
+	n.queued = true
+	heap.Push(&w.queue, n)
+	w.countOpen(n)
+}
+
+func (w *walk) countOpen(n *node) {
+	if n.flags&(left|right) != left|right {
+		w.open++
+	}
+}
+
+func (w *walk) pop() *node {
+	n := heap.Pop(&w.queue).(*node)
+	n.queued = false
+	if n.flags&(left|right) != left|right {
+		w.open--
+	}
+	return n
+}
+
+// paint marks every commit by the sides it is reached from, until all that is
+// left to do is on both.
+func (w *walk) paint(a, b Hash) {
+	if !a.IsZero() {
+		w.push(a, left)
+	}
+	if !b.IsZero() {
+		w.push(b, right)
+	}
+	for slop := 0; w.err == nil && w.queue.Len() > 0 && slop < clockSlop; {
+		if w.open == 0 {
+			slop++
+		} else {
+			slop = 0
+		}
+		n := w.pop()
+		for _, p := range n.commit.Parents {
+			w.push(p, n.flags&(left|right))
+		}
+	}
+}
+
+// clockSlop is how many commits a walk goes on after it seems done, for the
+// sake of histories made with clocks that were wrong.
+const clockSlop = 256
+
+// bases is the commits on both sides that no other such commit reaches.
+func (w *walk) bases() []*node {
+	covered := map[Hash]bool{}
+	var both []*node
+	for _, n := range w.nodes {
+		if n.flags&(left|right) == left|right {
+			both = append(both, n)
+			for _, p := range n.commit.Parents {
+				covered[p] = true
+			}
+		}
+	}
+	var bases []*node
+	for _, n := range both {
+		if !covered[n.hash] {
+			bases = append(bases, n)
+		}
+	}
+	return bases
+}
+
+// nodeQueue is a heap with the newest commit on top.
+type nodeQueue []*node
+
+func (q nodeQueue) Len() int           { return len(q) }
+func (q nodeQueue) Less(i, j int) bool { return q[i].newerThan(q[j]) }
+func (q nodeQueue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q *nodeQueue) Push(x any)        { *q = append(*q, x.(*node)) }
+func (q *nodeQueue) Pop() any {
+	old := *q
+	n := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return n
+}
