@@ -1,6 +1,7 @@
 package testenv
 
 import (
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
@@ -180,7 +181,7 @@ func (f *sshFiles) runServer(sshd string, conn *net.TCPConn) {
 		return
 	}
 	defer file.Close()
-	cmd := exec.Command(sshd, "-i", "-e", "-f", f.at("sshd_config"))
+	cmd := exec.CommandContext(f.t.Context(), sshd, "-i", "-e", "-f", f.at("sshd_config"))
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = file, file, f.log
 	if err := cmd.Run(); err != nil {
 		fmt.Fprintln(f.log, err)
@@ -211,6 +212,8 @@ func serve(t testing.TB, listener net.Listener, handle func(net.Conn)) {
 				return
 			}
 			running.Go(func() {
+				// A client may keep its connection for as long as it lives.
+				defer context.AfterFunc(t.Context(), func() { conn.Close() })()
 				defer conn.Close()
 				handle(conn)
 			})

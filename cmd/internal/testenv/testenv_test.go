@@ -3,6 +3,7 @@ package testenv
 import (
 	"bytes"
 	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,9 +58,24 @@ func TestSSHRunsGitOnly(t *testing.T) {
 	host, _, _ := strings.Cut(strings.TrimPrefix(server.URL, "ssh://"), "/")
 	address, port, _ := strings.Cut(host, ":")
 	config := filepath.Join(strings.TrimPrefix(server.Env[0], "HOME="), ".ssh", "config")
-	if out, err := exec.Command("ssh", "-F", config, "-p", port, address, "echo", "hello").Output(); err == nil {
+	if out, err := exec.CommandContext(t.Context(), "ssh", "-F", config, "-p", port, address, "echo", "hello").Output(); err == nil {
 		t.Errorf("a shell command is run: %s", out)
 	}
+}
+
+func TestSSHEndsWithOpenConnections(t *testing.T) {
+	t.Run("server", func(t *testing.T) {
+		server := SSH(t, bareRepository(t))
+		for _, env := range server.Env {
+			if socket, ok := strings.CutPrefix(env, "SSH_AUTH_SOCK="); ok {
+				_, err := net.Dial("unix", socket)
+				check(t, err)
+			}
+		}
+		host, _, _ := strings.Cut(server.URL[strings.Index(server.URL, "@")+1:], "/")
+		_, err := net.Dial("tcp", host)
+		check(t, err)
+	})
 }
 
 // exchange pushes a file of more than git's buffer from one clone of the empty
