@@ -6,6 +6,7 @@ import (
 
 	"github.com/postbag/postbag/repo/internal/lockfile"
 	"github.com/postbag/postbag/repo/internal/ref"
+	"github.com/postbag/postbag/repo/internal/remote"
 )
 
 // MovedError says that a reference, here or on a remote, is not where its
@@ -26,9 +27,7 @@ func (e *NotARepositoryError) Error() string {
 
 // UnsupportedError says that the repository or a URL needs something that
 // this package does not do; nothing was changed.
-type UnsupportedError struct{ What string }
-
-func (e *UnsupportedError) Error() string { return e.What + " is not supported" }
+type UnsupportedError = remote.UnsupportedError
 
 // DetachedError says that HEAD names a commit instead of a branch.
 type DetachedError struct{ At Hash }
@@ -38,9 +37,7 @@ func (e *DetachedError) Error() string {
 }
 
 // NotFoundError says that a thing, named with its kind, does not exist.
-type NotFoundError struct{ What string }
-
-func (e *NotFoundError) Error() string { return e.What + " does not exist" }
+type NotFoundError = remote.NotFoundError
 
 // PathError says that a path was refused, and why. The message shows the path
 // with every special character escaped.
@@ -69,32 +66,13 @@ func (e *DirtyError) Error() string {
 // UnreachableError says that a remote could not be talked to: no network, no
 // such host, refused, timed out, broken off, or a path that is not there. URL
 // has no credentials in it.
-type UnreachableError struct {
-	URL string
-	Err error
-}
-
-func (e *UnreachableError) Error() string { return fmt.Sprintf("reach %s: %v", e.URL, e.Err) }
-
-func (e *UnreachableError) Unwrap() error { return e.Err }
+type UnreachableError = remote.UnreachableError
 
 // AuthError says that a remote refused who asked, or that the remote itself
 // is not known to be who it says.
-type AuthError struct {
-	URL    string
-	Reason string
-}
-
-func (e *AuthError) Error() string { return fmt.Sprintf("sign in at %s: %s", e.URL, e.Reason) }
+type AuthError = remote.AuthError
 
 // RejectedError says that a remote was reached and refused the push by a rule
 // of its own: a hook, a protected branch, a limit. Reason is the remote's own
 // text, as it came.
-type RejectedError struct {
-	URL    string
-	Reason string
-}
-
-func (e *RejectedError) Error() string {
-	return fmt.Sprintf("%s refused the push: %s", e.URL, e.Reason)
-}
+type RejectedError = remote.RejectedError

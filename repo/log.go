@@ -59,8 +59,8 @@ func (r *Repo) Log(from Hash) iter.Seq2[CommitInfo, error] {
 	}
 }
 
-// IsAncestor tells whether commit b can be reached from, or is, commit a's
-// descendant: whether a is in the history of b.
+// IsAncestor tells whether commit a is b, or is in the history of b. The zero
+// Hash is in every history.
 func (r *Repo) IsAncestor(a, b Hash) (bool, error) {
 	if a.IsZero() || a == b {
 		return true, nil
@@ -68,14 +68,18 @@ func (r *Repo) IsAncestor(a, b Hash) (bool, error) {
 	if b.IsZero() {
 		return false, nil
 	}
-	_, behind, err := r.Count(b, a)
-	return err == nil && behind == 0, err
+	w := newWalk(r)
+	w.paint([]Hash{b}, []Hash{a})
+	if w.err != nil {
+		return false, fmt.Errorf("look for %s in the history of %s: %w", a, b, w.err)
+	}
+	return w.nodes[a].flags&left != 0, nil
 }
 
 // Count is how many commits a has that b has not, and the other way round.
 func (r *Repo) Count(a, b Hash) (ahead, behind int, err error) {
 	w := newWalk(r)
-	w.paint(a, b)
+	w.paint([]Hash{a}, []Hash{b})
 	for _, n := range w.nodes {
 		switch n.flags {
 		case left:
@@ -95,7 +99,7 @@ func (r *Repo) Count(a, b Hash) (ahead, behind int, err error) {
 // of them.
 func (r *Repo) MergeBase(a, b Hash) (Hash, error) {
 	w := newWalk(r)
-	w.paint(a, b)
+	w.paint([]Hash{a}, []Hash{b})
 	if w.err != nil {
 		return Hash{}, fmt.Errorf("find the merge base of %s and %s: %w", a, b, w.err)
 	}
@@ -136,10 +140,11 @@ type walk struct {
 	nodes map[Hash]*node
 	queue nodeQueue
 	open  int // queued commits that are not on both sides
+	slop  int // how far to go on when it seems done
 	err   error
 }
 
-func newWalk(r *Repo) *walk { return &walk{repo: r, nodes: map[Hash]*node{}} }
+func newWalk(r *Repo) *walk { return &walk{repo: r, nodes: map[Hash]*node{}, slop: clockSlop} }
 
 // push marks the commit and queues it if that is news.
 func (w *walk) push(h Hash, flags int) {
@@ -192,14 +197,15 @@ func (w *walk) pop() *node {
 
 // paint marks every commit by the sides it is reached from, until all that is
 // left to do is on both.
-func (w *walk) paint(a, b Hash) {
-	if !a.IsZero() {
-		w.push(a, left)
+func (w *walk) paint(a, b []Hash) {
+	for side, tips := range map[int][]Hash{left: a, right: b} {
+		for _, h := range tips {
+			if !h.IsZero() {
+				w.push(h, side)
+			}
+		}
 	}
-	if !b.IsZero() {
-		w.push(b, right)
-	}
-	for slop := 0; w.err == nil && w.queue.Len() > 0 && slop < clockSlop; {
+	for slop := 0; w.err == nil && w.queue.Len() > 0 && slop < w.slop; {
 		if w.open == 0 {
 			slop++
 		} else {

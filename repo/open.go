@@ -28,7 +28,7 @@ func Open(dir string) (*Repo, error) {
 			return openAt(at, git)
 		}
 		if isGitDir(at) {
-			return nil, &UnsupportedError{fmt.Sprintf("the bare repository %q as a store", at)}
+			return nil, &UnsupportedError{What: fmt.Sprintf("the bare repository %q as a store", at)}
 		}
 		if filepath.Dir(at) == at {
 			return nil, &NotARepositoryError{Dir: start}
@@ -144,12 +144,12 @@ func readFormat(git, common string) (*config.File, error) {
 func checkFormat(settings *config.File) error {
 	version, ok := settings.Get("core.repositoryformatversion")
 	if ok && version != "0" && version != "1" {
-		return &UnsupportedError{fmt.Sprintf("repository format version %q", version)}
+		return &UnsupportedError{What: fmt.Sprintf("repository format version %q", version)}
 	}
 	for _, e := range settings.Entries {
 		name, ok := strings.CutPrefix(e.Key, "extensions.")
 		if ok && !knownExtension(name, strings.ToLower(e.Value)) {
-			return &UnsupportedError{fmt.Sprintf("the repository extension %s = %q", name, e.Value)}
+			return &UnsupportedError{What: fmt.Sprintf("the repository extension %s = %q", name, e.Value)}
 		}
 	}
 	return nil
@@ -171,7 +171,7 @@ func knownExtension(name, value string) bool {
 // it was found in.
 func checkWorktree(settings *config.File, root, git string) error {
 	if bare, _ := settings.Get("core.bare"); config.Bool(bare) && git == filepath.Join(root, ".git") {
-		return &UnsupportedError{"a bare repository as a store"}
+		return &UnsupportedError{What: "a bare repository as a store"}
 	}
 	set, ok := settings.Get("core.worktree")
 	if !ok {
@@ -180,7 +180,7 @@ func checkWorktree(settings *config.File, root, git string) error {
 	a, errA := os.Stat(within(git, set))
 	b, errB := os.Stat(root)
 	if errA != nil || errB != nil || !os.SameFile(a, b) {
-		return &UnsupportedError{fmt.Sprintf("core.worktree = %q, another folder,", set)}
+		return &UnsupportedError{What: fmt.Sprintf("core.worktree = %q, another folder,", set)}
 	}
 	return nil
 }
@@ -206,7 +206,7 @@ func readIndex(path string) (*index.Index, error) {
 	x, err := index.Read(path)
 	var unsupported *index.UnsupportedError
 	if errors.As(err, &unsupported) {
-		return nil, &UnsupportedError{unsupported.Feature + " in the index"}
+		return nil, &UnsupportedError{What: unsupported.Feature + " in the index"}
 	}
 	return x, err
 }

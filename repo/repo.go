@@ -54,7 +54,7 @@ func (r *Repo) Branch() (string, error) {
 	}
 	short, ok := strings.CutPrefix(name, "refs/heads/")
 	if !ok {
-		return "", &UnsupportedError{fmt.Sprintf("HEAD at %q, which is not a branch,", name)}
+		return "", &UnsupportedError{What: fmt.Sprintf("HEAD at %q, which is not a branch,", name)}
 	}
 	return short, nil
 }

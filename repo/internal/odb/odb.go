@@ -72,9 +72,13 @@ func (s *Store) Close() {
 	}
 }
 
-// Read is the kind and content of an object.
+// Read is the kind and content of an object, proved by its hash. The content
+// may be shared: it is not to be changed.
 func (s *Store) Read(h object.Hash) (object.Kind, []byte, error) {
 	kind, data, err := s.read(h)
+	if err == nil && object.Sum(kind, data) != h {
+		err = errors.New("it is damaged: its content has another hash")
+	}
 	if err != nil {
 		return 0, nil, fmt.Errorf("read object %s: %w", h, err)
 	}
