@@ -1,10 +1,12 @@
 package repo
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/postbag/postbag/repo/internal/object"
 	"github.com/postbag/postbag/repo/internal/ref"
 )
 
@@ -63,14 +65,25 @@ func (r *Repo) resolveName(name string) (Hash, error) {
 	return r.resolveDigits(name)
 }
 
-// peel makes sure that a name leads to a commit; an annotated tag leads to the
-// one that it marks.
+// maxTagChain is how many tags of tags are followed.
+const maxTagChain = 10
+
+// peel makes sure that a name leads to a commit; an annotated tag leads to what
+// it marks.
 func (r *Repo) peel(h Hash, name string, err error) (Hash, error) {
-	if err != nil {
-		return Hash{}, err
-	}
-	if commit, err := r.objects.Peel(h); err == nil {
-		return commit, nil
+	for range maxTagChain {
+		if err != nil {
+			break
+		}
+		kind, data, readErr := r.objects.Read(h)
+		if readErr == nil && kind == object.Commit {
+			return h, nil
+		}
+		marked, ok := bytes.CutPrefix(data, []byte("object "))
+		if readErr != nil || kind != object.Tag || !ok || len(marked) < 2*len(h) {
+			break
+		}
+		h, err = ParseHash(string(marked[:2*len(h)]))
 	}
 	return Hash{}, &NotFoundError{What: fmt.Sprintf("commit %q", name)}
 }

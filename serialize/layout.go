@@ -135,3 +135,15 @@ func extrasPath(root entity.Key) string {
 	}
 	return path.Join(extrasDir, "collections", root.Path+".yaml")
 }
+
+// IsExtras reports whether a file keeps extras.
+func IsExtras(file string) bool { return under(file, extrasDir) }
+
+// FolderOf is the folder, or the one file, that keeps a root entity with all
+// that it holds.
+func FolderOf(k entity.Key) string {
+	if k.Kind == entity.Collection {
+		return path.Join(collectionsDir, k.Path)
+	}
+	return PathOf(k)
+}

@@ -146,3 +146,20 @@ func (s *Store) broken(k entity.Key) bool {
 	}
 	return false
 }
+
+// FilesOf are the files in which a root entity and all that it holds are kept,
+// without extras.
+func (s *Store) FilesOf(root entity.Key) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	for k, file := range s.paths {
+		if k != root && (root.Kind != entity.Collection || k.Root() != root.Path || groups[k.Kind] == "") {
+			continue
+		}
+		data, err := fs.ReadFile(s.files, file)
+		if err != nil {
+			return nil, err
+		}
+		out[file] = data
+	}
+	return out, nil
+}

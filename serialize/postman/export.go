@@ -148,11 +148,9 @@ func fillMarker(m *entity.Map, key string, children entity.List) {
 	}
 }
 
-// Prune drops from the extras of an entity what no longer applies to it.
-func Prune(w *entity.Workspace, e *entity.Entity, hasChildren bool, format Format) *entity.Map {
-	if e.Extras == nil {
-		return nil
-	}
+// prune is the extras of an entity without what no longer applies to it; nil
+// where nothing is left.
+func prune(e *entity.Entity, hasChildren bool, format Format) *entity.Map {
 	same := alike(e.Extras.Map(extraIs), e.Body)
 	notes := extras.Prune(shapeOf(e.Kind), draft(e, hasChildren, format), e.Extras.Map(extraAt), same)
 	out := e.Extras.Clone()
@@ -164,6 +162,29 @@ func Prune(w *entity.Workspace, e *entity.Entity, hasChildren bool, format Forma
 	}
 	if out.Len() == 0 {
 		return nil
+	}
+	return out
+}
+
+// PruneAll is the workspace without the extras that no longer apply, in the
+// roots that which picks.
+func PruneAll(w *entity.Workspace, which func(entity.Key) bool) *entity.Workspace {
+	out := w.Clone()
+	children := map[string]bool{}
+	for _, e := range w.All() {
+		children[e.Parent()] = true
+	}
+	for _, e := range w.All() {
+		if e.Extras == nil || !which(e.Key) {
+			continue
+		}
+		format := CollectionV21
+		if root := w.Get(entity.Key{Kind: entity.Collection, Path: e.Root()}); root != nil {
+			format = SourceFormat(root)
+		}
+		pruned := *e
+		pruned.Extras = prune(e, children[e.Path], format)
+		out.Put(&pruned)
 	}
 	return out
 }

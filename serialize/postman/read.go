@@ -177,3 +177,8 @@ func withoutScriptIDs(events entity.List) entity.List {
 	}
 	return out
 }
+
+// Equal reports whether two documents say the same.
+func (d *Document) Equal(other *Document) bool {
+	return d.Format == other.Format && entity.Equal(d.root, other.root)
+}

@@ -1,0 +1,59 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+
+	"github.com/postbag/postbag/cmd/workflow"
+)
+
+// The exit codes. They are part of what scripts rely on and never change.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitMoved       = 4
+	exitSignIn      = 6
+	exitUnreachable = 7
+	exitUnsafe      = 8
+	exitRejected    = 9
+	exitPartial     = 10
+	exitInterrupted = 130
+)
+
+var exitCodes = map[workflow.Kind]int{
+	workflow.Failed:      exitFailed,
+	workflow.Usage:       exitUsage,
+	workflow.Moved:       exitMoved,
+	workflow.SignIn:      exitSignIn,
+	workflow.Unreachable: exitUnreachable,
+	workflow.Unsafe:      exitUnsafe,
+	workflow.Rejected:    exitRejected,
+	workflow.Partial:     exitPartial,
+}
+
+// errDiffers is what diff --exit-code ends with; it is no failure and says
+// nothing.
+var errDiffers = errors.New("there are differences")
+
+func exitCode(err error) int {
+	var p *workflow.Problem
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.As(err, &p):
+		return exitCodes[p.Kind]
+	case errors.Is(err, errUsage):
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// errUsage marks errors of the command line.
+var errUsage = errors.New("usage")
+
+type usageError struct{ error }
+
+func (usageError) Is(target error) bool { return target == errUsage }

@@ -1,0 +1,85 @@
+package cmd
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postbag/postbag/cmd/workflow"
+	"github.com/postbag/postbag/serialize/postman"
+)
+
+var exportFormats = []postman.Format{postman.CollectionV21, postman.CollectionV20, workflow.FormatV3, postman.EnvironmentFile, postman.GlobalsFile}
+
+func (a *app) exportCommand() *cobra.Command {
+	var o workflow.ExportOptions
+	format := ""
+	c := &cobra.Command{
+		Use:   "export [NAME…]",
+		Short: "Write Postman's own export files",
+		Long: `Exports collections, environments and globals in the format that they came from,
+or in another: one to standard output, several or --all into a folder under
+their usual names.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.Names, o.Format = args, postman.Format(format)
+			if o.Format != "" && !slices.Contains(exportFormats, o.Format) {
+				return &workflow.Problem{Kind: workflow.Usage, What: fmt.Sprintf("there is no format %q", format), Hint: "take one of v2.1, v2.0, v3, environment, globals"}
+			}
+			if o.Dir != "" {
+				o.Dir = joinDir(a.dir, o.Dir)
+			}
+			return a.withStore(func(s *workflow.Store) error { return a.export(s, o) })
+		},
+	}
+	c.Flags().BoolVar(&o.All, "all", false, "everything that can be exported")
+	c.Flags().StringVarP(&o.Dir, "output", "o", "", "the folder to write to")
+	c.Flags().StringVar(&format, "format", "", "v2.1, v2.0, v3, environment or globals (default: as it came)")
+	c.Flags().BoolVar(&o.Force, "force", false, "write over files that are there")
+	return c
+}
+
+func (a *app) export(s *workflow.Store, o workflow.ExportOptions) error {
+	done, err := s.Export(o)
+	if done == nil {
+		return err
+	}
+	if o.Dir == "" {
+		for _, f := range done.Files {
+			if _, err := a.ui.out.Write(f.Data); err != nil {
+				return err
+			}
+		}
+		return err
+	}
+	if err := a.ui.answer(done, func() {
+		for _, f := range done.Files {
+			a.ui.print("%s %s (%s): %s", f.Kind, escape(f.Name), f.Format, escape(f.File))
+		}
+	}); err != nil {
+		return err
+	}
+	return err
+}
+
+// joinDir takes a path as one given in the folder of -C.
+func joinDir(dir, path string) string {
+	if filepath.IsAbs(path) || dir == "." {
+		return path
+	}
+	return filepath.Join(dir, path)
+}
+
+func joinDirs(dir string, paths []string) []string {
+	out := make([]string, len(paths))
+	for i, p := range paths {
+		out[i] = p
+		if p != "-" && !strings.HasPrefix(p, "-") {
+			out[i] = joinDir(dir, p)
+		}
+	}
+	return out
+}

@@ -1,0 +1,56 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/postbag/postbag/cmd/workflow"
+)
+
+func (a *app) importCommand() *cobra.Command {
+	var o workflow.ImportOptions
+	c := &cobra.Command{
+		Use:   "import PATH…|-",
+		Short: "Put exported Postman files into the store",
+		Long: `Imports collections (v2.1, v2.0), environments and globals that Postman
+exported, and commits them. A folder is searched; - is standard input. What a
+file holds is told by its content, not by its name.
+
+A collection that the store has already (same id, else same name) is brought up
+to date. Edits that no commit has yet get a commit of their own first.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.Paths, o.Stdin, o.DryRun = joinDirs(a.dir, args), a.ui.in, a.dryRun
+			return a.withStore(func(s *workflow.Store) error { return a.doImport(s, o) })
+		},
+	}
+	c.Flags().StringVarP(&o.Message, "message", "m", "", "the commit message (default: one that says what changed)")
+	return c
+}
+
+func (a *app) doImport(s *workflow.Store, o workflow.ImportOptions) error {
+	done, err := s.Import(o)
+	if done != nil {
+		if err := a.ui.answer(done, func() { a.printImport(done) }); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+func (a *app) printImport(done *workflow.Imported) {
+	for _, src := range done.Sources {
+		if src.Ref != nil {
+			a.ui.print("%s  %s %s (%s)", a.ui.paint(green, "imported"), src.Ref.Kind, escape(src.Ref.Name), src.Format)
+		}
+	}
+	a.printCounts(done.Changes)
+	switch {
+	case done.Commit != "":
+		a.ui.print("Committed as %s", short(done.Commit))
+	case len(done.Changes) == 0:
+		a.ui.print("Nothing changed")
+	}
+	for _, path := range done.Long {
+		a.ui.say("note: this path is too long for Windows as it is set up by default: %s", escape(path))
+	}
+}

@@ -1,0 +1,78 @@
+package cmd
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postbag/postbag/cmd/workflow"
+)
+
+func (a *app) lsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "ls [NAME]",
+		Short: "List what the store holds",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.withStore(func(s *workflow.Store) error { return a.ls(s, strings.Join(args, "")) })
+		},
+	}
+}
+
+func (a *app) ls(s *workflow.Store, name string) error {
+	list, problems, err := s.List(name)
+	if err != nil {
+		return err
+	}
+	if list == nil {
+		list = []*workflow.Listed{}
+	}
+	err = a.ui.answer(list, func() {
+		for _, l := range list {
+			a.printListed("", l)
+		}
+		if len(list) == 0 && len(problems) == 0 {
+			a.ui.say("The store is empty; postbag import FILE puts something in")
+		}
+	})
+	for _, p := range problems {
+		a.ui.say("note: not listed, since it cannot be understood: %s: %s", escape(p.Path), escape(p.Error))
+	}
+	return err
+}
+
+func (a *app) printListed(prefix string, l *workflow.Listed) {
+	line := prefix + a.ui.paint(faint, string(l.Kind)) + " " + escape(l.Title)
+	if l.Detail != "" {
+		line += "  " + a.ui.paint(faint, escape(l.Detail))
+	}
+	a.ui.print("%s", line)
+	for _, child := range l.Holds {
+		a.printListed(prefix+"  ", child)
+	}
+}
+
+func (a *app) showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show NAME",
+		Short: "Show an entity with all its fields",
+		Long: `Shows one entity. NAME is its path ("Shop/Orders/Create order"), its id, or its
+own name where no other has it; a kind before it narrows the choice
+("environment Test").`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.withStore(func(s *workflow.Store) error { return a.show(s, strings.Join(args, " ")) })
+		},
+	}
+}
+
+func (a *app) show(s *workflow.Store, name string) error {
+	shown, err := s.Show(name)
+	if err != nil {
+		return err
+	}
+	return a.ui.answer(shown, func() {
+		a.ui.print("%s", a.ui.paint(bold, string(shown.Kind)+" "+escape(shown.Name)))
+		a.ui.print("%s", escapeText(strings.TrimRight(shown.Text, "\n")))
+	})
+}

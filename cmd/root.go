@@ -1,0 +1,164 @@
+// Package cmd is the command line: a command parses, calls a workflow and
+// prints. What a command means is in cmd/workflow.
+package cmd
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+
+	"github.com/postbag/postbag/cmd/workflow"
+)
+
+// app is one run of the program.
+type app struct {
+	ui    *ui
+	viper *viper.Viper
+
+	dir       string
+	account   string
+	workspace string
+	noInput   bool
+	yes       bool
+	dryRun    bool
+}
+
+// Main runs the command line of this process and returns its exit code.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	u := &ui{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	return run(ctx, u, os.Args[1:])
+}
+
+func run(ctx context.Context, u *ui, args []string) int {
+	v, err := newViper()
+	a := &app{ui: u, viper: v}
+	root := a.rootCommand()
+	root.SetArgs(args)
+	root.SetOut(u.out)
+	root.SetErr(u.err)
+	root.SetIn(u.in)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
+	if ctx.Err() != nil && err != nil {
+		err = errors.Join(context.Canceled, err)
+	}
+	u.complain(err)
+	return exitCode(err)
+}
+
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "postbag",
+		Short: "Postman data in git, in step on every device",
+		Long: `Postbag keeps what a Postman account holds as files in a git repository, and
+keeps devices in step through any git remote.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          unknownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return a.bare(c) },
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			a.ui.useColor(a.viper.GetString("color"))
+			return nil
+		},
+	}
+	a.addFlags(root)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddGroup(&cobra.Group{ID: "daily", Title: "Everyday commands:"}, &cobra.Group{ID: "more", Title: "More:"})
+	root.SetHelpCommandGroupID("more")
+	root.SetCompletionCommandGroupID("more")
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+			c.Args = usageArgs(c.Args)
+			root.AddCommand(c)
+		}
+	}
+	add("daily", a.initCommand(), a.importCommand(), a.statusCommand(), a.diffCommand(), a.commitCommand(), a.pushCommand(), a.pullCommand(), a.logCommand(), a.exportCommand())
+	add("more", a.lsCommand(), a.showCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
+	root.AddCommand(a.docsCommand())
+	return root
+}
+
+func (a *app) addFlags(root *cobra.Command) {
+	flags := root.PersistentFlags()
+	flags.StringVarP(&a.dir, "directory", "C", ".", "work as if started in this folder")
+	flags.BoolVar(&a.ui.json, "json", false, "answer in JSON")
+	flags.BoolVar(&a.noInput, "no-input", false, "never ask")
+	flags.BoolVarP(&a.yes, "yes", "y", false, "answer every question with yes")
+	flags.BoolVarP(&a.dryRun, "dry-run", "n", false, "say what would be done and do nothing")
+	flags.StringVar(&a.account, "account", "", "the account to work on (accounts come with a later version)")
+	flags.StringVar(&a.workspace, "workspace", "", "the workspace to work on (several come with a later version)")
+	flags.MarkHidden("account")
+	flags.MarkHidden("workspace")
+}
+
+// unknownCommand refuses words after the bare program name.
+func unknownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	text := "unknown command \"" + args[0] + "\""
+	if similar := c.SuggestionsFor(args[0]); len(similar) > 0 {
+		text += "; did you mean " + strings.Join(similar, ", ") + "?"
+	}
+	return &workflow.Problem{Kind: workflow.Usage, What: text, Hint: "postbag help"}
+}
+
+// usageArgs marks errors about arguments as errors of usage.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	if check == nil {
+		check = cobra.NoArgs
+	}
+	return func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return &workflow.Problem{Kind: workflow.Usage, What: err.Error(), Hint: "postbag help " + c.Name()}
+		}
+		return nil
+	}
+}
+
+// bare is postbag without a command: the status, or ways to start.
+func (a *app) bare(c *cobra.Command) error {
+	store, err := workflow.Open(a.dir)
+	if err != nil {
+		a.ui.print("There is no store in this folder. Three ways to start:\n")
+		a.ui.print("  postbag init                make a store here")
+		a.ui.print("  postbag init --remote URL   take the store of a remote, or start one there")
+		a.ui.print("  postbag demo                see it work on a sample, in a folder of its own\n")
+		a.ui.print("postbag help tells more.")
+		return nil
+	}
+	store.Close()
+	return a.status(c.Context())
+}
+
+// withStore opens the store, hands it over with its settings, and closes it.
+func (a *app) withStore(do func(*workflow.Store) error) error {
+	store, err := workflow.Open(a.dir)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	settings, err := a.settings(store)
+	if err != nil {
+		return err
+	}
+	a.ui.useColor(settings.Color)
+	store.Use(settings)
+	return do(store)
+}
+
+func (a *app) duration(text string) time.Duration {
+	d, _ := time.ParseDuration(text) // checked with the setting
+	return d
+}

@@ -1,0 +1,126 @@
+package cmd
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/postbag/postbag/cmd/workflow"
+)
+
+// ui is the voice of the program: standard output answers, standard error
+// talks.
+type ui struct {
+	in    io.Reader
+	out   io.Writer
+	err   io.Writer
+	json  bool
+	color bool
+}
+
+// useColor decides about colour: only on a terminal and never under NO_COLOR,
+// unless the setting says always.
+func (u *ui) useColor(setting string) {
+	file, isFile := u.out.(*os.File)
+	switch {
+	case setting == "always":
+		u.color = true
+	case setting == "never", os.Getenv("NO_COLOR") != "", os.Getenv("TERM") == "dumb", u.json:
+		u.color = false
+	default:
+		u.color = isFile && term.IsTerminal(int(file.Fd()))
+	}
+}
+
+// say writes a line of talk.
+func (u *ui) say(format string, args ...any) {
+	fmt.Fprintf(u.err, format+"\n", args...)
+}
+
+// print writes a line of the answer.
+func (u *ui) print(format string, args ...any) {
+	fmt.Fprintf(u.out, format+"\n", args...)
+}
+
+// answer gives the result: as JSON where that was asked for, else as text.
+func (u *ui) answer(result any, text func()) error {
+	if !u.json {
+		text()
+		return nil
+	}
+	encoder := json.NewEncoder(u.out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(result)
+}
+
+// Colours of the terminal's own palette.
+const (
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+	bold   = "1"
+	faint  = "2"
+)
+
+func (u *ui) paint(style, text string) string {
+	if !u.color {
+		return text
+	}
+	return "\x1b[" + style + "m" + text + "\x1b[0m"
+}
+
+// complain tells an error in two lines: what could not be done and what holds
+// now, then the hint that mends it.
+func (u *ui) complain(err error) {
+	if err == nil || errors.Is(err, errDiffers) {
+		return
+	}
+	if u.json {
+		u.complainJSON(err)
+	}
+	fmt.Fprintf(u.err, "postbag: %s\n", escape(err.Error()))
+	var p *workflow.Problem
+	if !errors.As(err, &p) {
+		return
+	}
+	for _, line := range p.Lines {
+		fmt.Fprintf(u.err, "  %s\n", escape(line))
+	}
+	if p.Hint != "" {
+		fmt.Fprintf(u.err, "hint: %s\n", escape(p.Hint))
+	}
+}
+
+// problemJSON is an error in --json.
+type problemJSON struct {
+	Message string   `json:"message"`
+	Lines   []string `json:"lines,omitempty"`
+	Hint    string   `json:"hint,omitempty"`
+	Exit    int      `json:"exit"`
+}
+
+func (u *ui) complainJSON(err error) {
+	out := problemJSON{Message: err.Error(), Exit: exitCode(err)}
+	var p *workflow.Problem
+	if errors.As(err, &p) {
+		out.Lines, out.Hint = p.Lines, p.Hint
+	}
+	encoder := json.NewEncoder(u.out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	encoder.Encode(map[string]any{"error": out})
+}
+
+// indent puts a prefix before every line.
+func indent(prefix, text string) string {
+	return prefix + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+prefix)
+}
+
+// short is the short form of a commit's name.
+func short(commit string) string { return commit[:min(len(commit), 10)] }

@@ -1,0 +1,268 @@
+package workflow
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os/user"
+	"strings"
+	"time"
+
+	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/repo"
+	"github.com/postbag/postbag/serialize"
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/manifest"
+	"github.com/postbag/postbag/serialize/postman"
+)
+
+// CommitOptions are the choices of Commit.
+type CommitOptions struct {
+	Message string // "" has one made that says what changed
+	DryRun  bool
+}
+
+// Committed is what Commit did.
+type Committed struct {
+	Commit  string         `json:"commit,omitempty"` // "" where nothing was to commit
+	Message string         `json:"message,omitempty"`
+	Changes []EntityChange `json:"changes"`
+	Files   []string       `json:"files,omitempty"` // other files than entities'
+	Left    []FileProblem  `json:"left,omitempty"`  // files that cannot be understood: not committed
+}
+
+// FileProblem is a file that cannot be understood, and why.
+type FileProblem struct {
+	Path  string `json:"path"`
+	Error string `json:"error"`
+}
+
+// Commit records what changed in the files of the store. Files that cannot be
+// understood are left as they are, uncommitted, and named.
+func (s *Store) Commit(o CommitOptions) (*Committed, error) {
+	read := s.edits
+	if o.DryRun {
+		read = s.look
+	}
+	edits, err := read()
+	if err != nil {
+		return nil, err
+	}
+	done := &Committed{Changes: edits.changes, Files: edits.files, Left: edits.left}
+	if len(edits.paths) > 0 {
+		done.Message = o.Message
+		if o.Message == "" {
+			done.Message = message(edits.changes, edits.files)
+		}
+		if !o.DryRun {
+			done.Commit, err = s.record(edits.paths, done.Message, nil)
+		}
+	}
+	if err == nil && len(edits.left) > 0 {
+		err = &Problem{Kind: Partial, What: "commit everything", State: "the files below are as they were, uncommitted", Lines: leftLines(edits.left), Hint: "mend them, then: postbag commit"}
+	}
+	return done, err
+}
+
+func leftLines(left []FileProblem) []string {
+	lines := make([]string, len(left))
+	for i, p := range left {
+		lines[i] = p.Path + ": " + p.Error
+	}
+	return lines
+}
+
+// edits is what the files on disk have that the last commit does not.
+type edits struct {
+	before, after *serialize.Store
+	paths         map[string][]byte // nil for files that are gone
+	changes       []EntityChange
+	files         []string // changed files that keep no entity
+	left          []FileProblem
+}
+
+// edits reads the edits, and tidies the extras that they make stale.
+func (s *Store) edits() (*edits, error) {
+	e, err := s.look()
+	if err == nil {
+		err = s.tidyExtras(e)
+	}
+	return e, err
+}
+
+// look reads the edits and changes nothing.
+func (s *Store) look() (*edits, error) {
+	changed, err := s.repo.Changes(s.scope())
+	if err != nil {
+		return nil, failed("look for changes", err)
+	}
+	head, err := s.repo.Head()
+	if err != nil {
+		return nil, failed("read the last commit", err)
+	}
+	before, err := s.committed(head)
+	if err != nil {
+		return nil, failed("read the last commit", err)
+	}
+	after, err := s.worktree()
+	if err != nil {
+		return nil, failed("read the store", err)
+	}
+	e := &edits{before: before, after: after, paths: map[string][]byte{}}
+	if err := s.takeFiles(e, changed); err != nil {
+		return nil, err
+	}
+	e.changes = describe(before.Workspace, after.Workspace, merge.Diff(before.Workspace, knownOf(after, before)))
+	return e, nil
+}
+
+// knownOf is the workspace on disk, with what cannot be understood taken as it
+// was, since it was neither changed nor removed as far as anyone can tell.
+func knownOf(after, before *serialize.Store) *entity.Workspace {
+	w := after.Workspace
+	if len(after.Problems) == 0 {
+		return w
+	}
+	w = w.Clone()
+	for _, p := range after.Problems {
+		if k, ok := serialize.KeyOf(p.Path); ok && w.Get(k) == nil {
+			if e := before.Workspace.Get(k); e != nil {
+				w.Put(e)
+			}
+		}
+	}
+	return w
+}
+
+// takeFiles reads the changed files, but for those that cannot be understood.
+func (s *Store) takeFiles(e *edits, changed []repo.Change) error {
+	problems := map[string]error{}
+	for _, p := range e.after.Problems {
+		problems[p.Path] = p.Err
+	}
+	files := s.repo.Worktree()
+	for _, c := range changed {
+		if err := s.judge(c, problems); err != nil {
+			e.left = append(e.left, FileProblem{c.Path, err.Error()})
+			continue
+		}
+		var data []byte
+		if c.Kind != repo.Deleted {
+			var err error
+			if data, err = readWhole(files, c.Path); err != nil {
+				return failed(fmt.Sprintf("read %q", c.Path), err)
+			}
+		}
+		e.paths[c.Path] = data
+		if _, isEntity := serialize.KeyOf(c.Path); !isEntity && !serialize.IsExtras(c.Path) {
+			e.files = append(e.files, c.Path)
+		}
+	}
+	return nil
+}
+
+// readWhole is never nil, since nil bytes mean a file that goes.
+func readWhole(files fs.FS, path string) ([]byte, error) {
+	data, err := fs.ReadFile(files, path)
+	if data == nil {
+		data = []byte{}
+	}
+	return data, err
+}
+
+// judge says why a changed file is not to be committed.
+func (s *Store) judge(c repo.Change, problems map[string]error) error {
+	if c.Kind == repo.Irregular {
+		return errors.New("is a link or another thing that is not a plain file")
+	}
+	if err := problems[c.Path]; err != nil && c.Kind != repo.Deleted {
+		return err
+	}
+	if c.Path == manifest.Name {
+		return s.judgeManifest(c)
+	}
+	return nil
+}
+
+func (s *Store) judgeManifest(c repo.Change) error {
+	if c.Kind == repo.Deleted {
+		return errors.New("is missing")
+	}
+	data, err := fs.ReadFile(s.repo.Worktree(), manifest.Name)
+	if err == nil {
+		_, err = manifest.Parse(data)
+	}
+	return err
+}
+
+// tidyExtras drops the extras that edits have made stale, and lets those of
+// moved entities follow, in the collections that changed.
+func (s *Store) tidyExtras(e *edits) error {
+	if len(e.left) > 0 {
+		return nil // what a file that cannot be understood holds is not known
+	}
+	roots := map[string]bool{}
+	for path := range e.paths {
+		if k, ok := serialize.KeyOf(path); ok {
+			roots[k.Root()] = true
+		}
+	}
+	if len(roots) == 0 {
+		return nil
+	}
+	tidy := postman.PruneAll(e.after.Workspace, func(k entity.Key) bool { return roots[k.Root()] })
+	extra := map[string][]byte{}
+	for path, data := range e.after.Write(tidy) {
+		if serialize.IsExtras(path) {
+			extra[path] = data
+			e.paths[path] = data
+		}
+	}
+	return failed("tidy the extras", s.repo.Write(extra))
+}
+
+// record commits files with a message; trailers go after those of the device.
+func (s *Store) record(files map[string][]byte, text string, trailers []string) (string, error) {
+	author, err := s.author()
+	if err != nil {
+		return "", err
+	}
+	hash, err := s.repo.Commit(repo.NewCommit{Message: s.withTrailers(text, trailers), Author: author, Files: files})
+	if err != nil {
+		return "", failed("commit", err)
+	}
+	return hash.String(), nil
+}
+
+func (s *Store) withTrailers(text string, trailers []string) string {
+	if s.Device.ID != "" {
+		trailers = append([]string{"Postbag-Device: " + s.Device.ID + " " + s.Device.Name}, trailers...)
+	}
+	text = strings.TrimRight(text, "\n")
+	if len(trailers) > 0 {
+		text += "\n\n" + strings.Join(trailers, "\n")
+	}
+	return text + "\n"
+}
+
+// author is who commits: by the settings, else by git's configuration, else
+// the user of this device.
+func (s *Store) author() (repo.Signature, error) {
+	name, email, _ := s.repo.Identity()
+	if s.Settings.AuthorName != "" {
+		name = s.Settings.AuthorName
+	}
+	if s.Settings.AuthorEmail != "" {
+		email = s.Settings.AuthorEmail
+	}
+	if name == "" {
+		name = "postbag"
+		if u, err := user.Current(); err == nil {
+			name = u.Username
+		}
+	}
+	if email == "" {
+		email = oneLine(name + "@" + strings.ReplaceAll(s.Device.Name, " ", "-"))
+	}
+	return repo.Signature{Name: name, Email: email, When: time.Now()}, nil
+}

@@ -1,0 +1,341 @@
+package workflow
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/serialize"
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/json"
+	"github.com/postbag/postbag/serialize/postman"
+)
+
+// ImportOptions are the choices of Import.
+type ImportOptions struct {
+	Stdin io.Reader
+
+	Paths   []string // files and folders; "-" is Stdin
+	Message string   // "" has one made that says what changed
+	DryRun  bool
+}
+
+// Imported is what Import did.
+type Imported struct {
+	Sources []ImportedSource `json:"sources"`
+	Commit  string           `json:"commit,omitempty"` // "" where nothing changed
+	Changes []EntityChange   `json:"changes"`
+	Long    []string         `json:"longPaths,omitempty"` // too long for Windows without settings
+}
+
+// ImportedSource is one file of an import.
+type ImportedSource struct {
+	File   string         `json:"file"`
+	Format postman.Format `json:"format,omitempty"`
+	Ref    *Ref           `json:"entity,omitempty"`
+	Error  string         `json:"error,omitempty"`
+	Hint   string         `json:"hint,omitempty"`
+
+	doc *postman.Document
+	key entity.Key
+}
+
+// Import puts files of Postman's into the store and commits them. A file that
+// cannot be imported is named and the others are still done.
+func (s *Store) Import(o ImportOptions) (*Imported, error) {
+	sources, err := readSources(o)
+	if err != nil {
+		return nil, err
+	}
+	done := &Imported{Sources: sources}
+	if countErrors(sources) < len(sources) {
+		if err := s.importAll(done, o); err != nil {
+			return nil, err
+		}
+	}
+	return done, importProblem(done)
+}
+
+func countErrors(sources []ImportedSource) int {
+	n := 0
+	for i := range sources {
+		if sources[i].Error != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func importProblem(done *Imported) error {
+	bad := countErrors(done.Sources)
+	if bad == 0 {
+		return nil
+	}
+	p := &Problem{Kind: Partial, What: fmt.Sprintf("import %d of %s", bad, count(len(done.Sources), "file")), State: "the others were imported"}
+	if bad == len(done.Sources) {
+		p.Kind, p.State, p.What = Failed, "the store is unchanged", "import "+count(bad, "file")
+	}
+	for _, src := range done.Sources {
+		if src.Error != "" {
+			p.Lines = append(p.Lines, src.File+": "+src.Error)
+			if p.Hint == "" {
+				p.Hint = src.Hint
+			}
+		}
+	}
+	return p
+}
+
+// readSources reads and recognises every file. A folder is searched for files
+// that hold Postman data; what else lies in it is passed over.
+func readSources(o ImportOptions) ([]ImportedSource, error) {
+	var out []ImportedSource
+	for _, path := range o.Paths {
+		if path == "-" {
+			data, err := io.ReadAll(o.Stdin)
+			if err != nil {
+				return nil, failed("read standard input", err)
+			}
+			out = append(out, parseSource("standard input", data))
+			continue
+		}
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			out = append(out, sourceError(path, err))
+		case info.IsDir():
+			out = append(out, searchFolder(path)...)
+		default:
+			out = append(out, readSource(path))
+		}
+	}
+	return out, nil
+}
+
+func readSource(path string) ImportedSource {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return sourceError(path, err)
+	}
+	return parseSource(path, data)
+}
+
+func parseSource(name string, data []byte) ImportedSource {
+	doc, err := postman.Parse(data)
+	if err != nil {
+		return sourceError(name, err)
+	}
+	return ImportedSource{File: name, Format: doc.Format, doc: doc}
+}
+
+func sourceError(name string, err error) ImportedSource {
+	src := ImportedSource{File: name, Error: err.Error()}
+	var (
+		path    *fs.PathError
+		syntax  *json.Error
+		unknown *postman.UnknownError
+		shape   *postman.ShapeError
+	)
+	switch {
+	case errors.As(err, &path):
+		src.Error = path.Err.Error()
+		src.Hint = "check the path and that it can be read"
+	case errors.As(err, &syntax):
+		src.Hint = "export it from Postman again, or mend the file at that place"
+	case errors.As(err, &unknown):
+		src.Hint = unknown.Hint
+	case errors.As(err, &shape):
+		src.Hint = "mend the file at that place, or export it from Postman again"
+	}
+	if src.Hint == "" {
+		src.Hint = "postbag import takes collections v2.1 and v2.0, environments and globals, as Postman exports them"
+	}
+	return src
+}
+
+// searchFolder takes the files of a folder that hold Postman data. JSON files
+// that hold something else are none of ours, but one that is named as a
+// Postman export and cannot be read is an error.
+func searchFolder(dir string) []ImportedSource {
+	var out []ImportedSource
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			out = append(out, sourceError(path, err))
+			return nil
+		case d.IsDir() && path != dir && (d.Name() == ".git" || d.Name() == "node_modules"):
+			return fs.SkipDir
+		case !d.Type().IsRegular() || !strings.EqualFold(filepath.Ext(path), ".json"):
+			return nil
+		}
+		src := readSource(path)
+		if src.Error == "" || strings.Contains(strings.ToLower(d.Name()), "postman") {
+			out = append(out, src)
+		}
+		return nil
+	})
+	if err == nil && len(out) == 0 {
+		err = errors.New("the folder holds no file that Postman exported")
+	}
+	if err != nil {
+		out = append(out, sourceError(dir, err))
+	}
+	return out
+}
+
+// importAll takes the sources that could be read into the store.
+func (s *Store) importAll(done *Imported, o ImportOptions) error {
+	if !o.DryRun {
+		if err := s.commitEdits(); err != nil {
+			return err
+		}
+	}
+	before, err := s.worktree()
+	if err != nil {
+		return failed("read the store", err)
+	}
+	after := before.Workspace.Clone()
+	importSources(done.Sources, after)
+	files := before.Write(after)
+	if err := guardProblems(before, files); err != nil {
+		return err
+	}
+	done.Changes = describe(before.Workspace, after, merge.Diff(before.Workspace, after))
+	for i := range done.Sources {
+		if src := &done.Sources[i]; src.Error == "" {
+			ref := refOf(after, after.Get(src.key))
+			src.Ref = &ref
+		}
+	}
+	done.Long = longPaths(files)
+	if len(files) == 0 || o.DryRun {
+		return nil
+	}
+	return s.recordImport(done, files, o)
+}
+
+// commitEdits keeps edits that are in no commit yet before they are written
+// over: they get a commit of their own.
+func (s *Store) commitEdits() error {
+	_, err := s.Commit(CommitOptions{})
+	var p *Problem
+	if errors.As(err, &p) && p.Kind == Partial {
+		return nil // guardProblems watches over what could not be committed
+	}
+	return err
+}
+
+// guardProblems refuses to write over a file that cannot be understood.
+func guardProblems(before *serialize.Store, files map[string][]byte) error {
+	for _, p := range before.Problems {
+		if _, written := files[p.Path]; written {
+			return &Problem{Kind: Unsafe, What: fmt.Sprintf("write over %q", p.Path), Err: p.Err, State: "the store is unchanged",
+				Hint: "mend or remove that file first"}
+		}
+	}
+	return nil
+}
+
+// importSources imports every source, but none over what another source of the
+// same call has just brought.
+func importSources(sources []ImportedSource, w *entity.Workspace) {
+	brought := map[entity.Key]*ImportedSource{}
+	for i := range sources {
+		src := &sources[i]
+		if src.Error != "" {
+			continue
+		}
+		known := src.doc.Find(w)
+		var first *ImportedSource
+		if known != nil {
+			first = brought[known.Key]
+		}
+		switch {
+		case first == nil:
+			src.key = src.doc.Import(w)
+		case src.doc.Equal(first.doc):
+			src.key = first.key
+		case src.doc.Kind() != entity.Globals && (src.doc.ID() == "" || src.doc.ID() != first.doc.ID()):
+			src.key = src.doc.ImportNew(w)
+		default:
+			src.Error = fmt.Sprintf("is another version of the %s %q, which %s has brought already", src.doc.Kind(), src.doc.Name(), first.File)
+			src.Hint = "import it alone to have it take the other's place"
+			continue
+		}
+		brought[src.key] = src
+	}
+}
+
+// maxWindowsPath is how long a path may be on Windows without settings; half
+// is left to the folder of the store.
+const maxWindowsPath = 260 / 2
+
+func longPaths(files map[string][]byte) []string {
+	var out []string
+	for path, data := range files {
+		if data != nil && len(path) > maxWindowsPath {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (s *Store) recordImport(done *Imported, files map[string][]byte, o ImportOptions) error {
+	if err := s.repo.Write(files); err != nil {
+		return failed("write the files", err)
+	}
+	text := o.Message
+	if text == "" {
+		text = importMessage(done)
+	}
+	var err error
+	done.Commit, err = s.record(files, text, sourceTrailers(done.Sources))
+	return err
+}
+
+func importMessage(done *Imported) string {
+	var names []string
+	for _, src := range done.Sources {
+		if src.Ref != nil {
+			names = append(names, fmt.Sprintf("%s %s", src.Ref.Kind, oneLine(src.Ref.Name)))
+		}
+	}
+	text := message(done.Changes, nil)
+	subject, rest, _ := strings.Cut(text, "\n")
+	if len(names) == 1 {
+		return fmt.Sprintf("Import %s\n\n%s%s", names[0], subject, bodyOfMessage(rest))
+	}
+	return fmt.Sprintf("Import %s\n\n%s%s", count(len(names), "file"), subject, bodyOfMessage(rest))
+}
+
+func bodyOfMessage(rest string) string {
+	if rest == "" {
+		return ""
+	}
+	return "\n" + rest
+}
+
+// sourceTrailers name what the commit is an import of, so that a later import
+// finds it as its base: by id, else by kind and name.
+func sourceTrailers(sources []ImportedSource) []string {
+	var out []string
+	for _, src := range sources {
+		if src.Ref == nil {
+			continue
+		}
+		id := src.doc.ID()
+		if id == "" {
+			id = oneLine(src.doc.Name())
+		}
+		out = append(out, fmt.Sprintf("Postbag-Source: %s %s", src.doc.Kind(), id))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

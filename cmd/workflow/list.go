@@ -1,0 +1,105 @@
+package workflow
+
+import (
+	"slices"
+
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/json"
+	"github.com/postbag/postbag/serialize/postman"
+	"github.com/postbag/postbag/serialize/yaml"
+)
+
+// Listed is an entity in a listing.
+type Listed struct {
+	Ref
+	Title  string    `json:"title"`
+	Detail string    `json:"detail,omitempty"` // a request's method, a response's status
+	Holds  []*Listed `json:"holds,omitempty"`
+}
+
+// List is the tree of entities in Postman's order, or that below a name.
+func (s *Store) List(name string) ([]*Listed, []FileProblem, error) {
+	read, err := s.worktree()
+	if err != nil {
+		return nil, nil, failed("read the store", err)
+	}
+	var problems []FileProblem
+	for _, p := range read.Problems {
+		problems = append(problems, FileProblem{p.Path, p.Err.Error()})
+	}
+	w := read.Workspace
+	if name != "" {
+		e, err := find(w, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		return []*Listed{listed(w, e)}, problems, nil
+	}
+	return listBelow(w, ""), problems, nil
+}
+
+func listBelow(w *entity.Workspace, parent string, kinds ...entity.Kind) []*Listed {
+	var out []*Listed
+	for _, e := range postman.Children(w, parent, kinds...) {
+		out = append(out, listed(w, e))
+	}
+	return out
+}
+
+func listed(w *entity.Workspace, e *entity.Entity) *Listed {
+	l := &Listed{Ref: refOf(w, e), Title: e.Title(), Detail: detail(e)}
+	switch e.Kind {
+	case entity.Collection, entity.Folder:
+		l.Holds = listBelow(w, e.Path, entity.Folder, entity.Request)
+	case entity.Request:
+		l.Holds = listBelow(w, e.Path, entity.Response)
+	}
+	return l
+}
+
+func detail(e *entity.Entity) string {
+	switch e.Kind {
+	case entity.Request:
+		return e.Body.Text("method")
+	case entity.Response:
+		code, _ := e.Body.Map("response").Get("statusCode")
+		if n, ok := code.(entity.Number); ok {
+			return string(n)
+		}
+	case entity.Environment, entity.Globals:
+		return count(len(e.Body.List("values")), "variable")
+	}
+	return ""
+}
+
+// Shown is one entity in full.
+type Shown struct {
+	Ref
+	Text string     // its fields as YAML
+	Body *BodyValue `json:"fields"`
+}
+
+// BodyValue is the body of an entity as JSON, in its own order.
+type BodyValue struct{ m *entity.Map }
+
+// MarshalJSON writes the body with its keys in order and numbers as they are.
+func (b *BodyValue) MarshalJSON() ([]byte, error) { return json.Encode(b.m, ""), nil }
+
+// Show is the entity of a name.
+func (s *Store) Show(name string) (*Shown, error) {
+	read, err := s.worktree()
+	if err != nil {
+		return nil, failed("read the store", err)
+	}
+	e, err := find(read.Workspace, name)
+	if err != nil {
+		return nil, err
+	}
+	text := yaml.Encode(e.Body, yaml.Block)
+	return &Shown{refOf(read.Workspace, e), string(text), &BodyValue{e.Body}}, nil
+}
+
+// kindsAtTop are the kinds of entities that nothing holds.
+var kindsAtTop = []entity.Kind{entity.Collection, entity.Environment, entity.Globals}
+
+func isTop(k entity.Kind) bool { return slices.Contains(kindsAtTop, k) }

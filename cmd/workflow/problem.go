@@ -1,0 +1,105 @@
+// Package workflow is what the commands mean. It is the only place that knows
+// files, entities and git together: each workflow loads, decides, encodes,
+// commits and reports. It knows no command line and no terminal.
+package workflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/postbag/postbag/repo"
+)
+
+// Kind sorts problems by what a caller can do about them. There are as many as
+// there are exit codes.
+type Kind int
+
+// The kinds of problem.
+const (
+	Failed      Kind = iota // anything else
+	Usage                   // asked for in a way that cannot be done
+	Moved                   // the remote has moved on
+	SignIn                  // not signed in, or the credential was refused
+	Unreachable             // no way to the remote; the work is kept
+	Unsafe                  // refused, since something could be lost or leak
+	Rejected                // refused by a rule of the remote
+	Partial                 // done in part; what was left is named
+)
+
+// Problem is an error for people: what could not be done and to what, what
+// holds now, and how to mend it.
+type Problem struct {
+	Kind  Kind
+	What  string   // "push branch main to origin"
+	State string   // "nothing was changed"
+	Lines []string // particulars, one to a line
+	Hint  string   // the command that mends it
+	Err   error    // the cause, nil where What says it all
+}
+
+func (p *Problem) Error() string {
+	text := p.What
+	if p.Err != nil {
+		text = fmt.Sprintf("%s: %v", p.What, p.Err)
+	}
+	if p.State != "" {
+		text += "; " + p.State
+	}
+	return text
+}
+
+func (p *Problem) Unwrap() error { return p.Err }
+
+// unchanged is what holds after most errors.
+const unchanged = "nothing was changed"
+
+// remoteProblem says what a failed exchange with a remote means.
+func remoteProblem(what, state string, err error) error {
+	if err == nil {
+		return nil
+	}
+	p := &Problem{What: what, State: state, Err: err}
+	var (
+		moved       *repo.MovedError
+		unreachable *repo.UnreachableError
+		auth        *repo.AuthError
+		rejected    *repo.RejectedError
+		path        *repo.PathError
+		dirty       *repo.DirtyError
+		unsupported *repo.UnsupportedError
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &moved):
+		p.Kind, p.Hint = Moved, "postbag pull"
+	case errors.As(err, &auth):
+		p.Kind, p.Hint = SignIn, "check the credentials: POSTBAG_TOKEN for https, an SSH key and known_hosts for ssh"
+	case errors.As(err, &unreachable):
+		p.Kind, p.Hint = Unreachable, "check the address with: postbag remote"
+	case errors.As(err, &rejected):
+		p.Kind, p.Hint = Rejected, "the remote's own words say why; nothing of your work is lost"
+	case errors.As(err, &path):
+		p.Kind, p.Hint = Unsafe, "the remote holds a file that is not safe to write here; ask who pushed it"
+	case errors.As(err, &dirty):
+		p.Kind, p.Hint = Unsafe, "postbag commit"
+	case errors.As(err, &unsupported):
+		p.Kind = Usage
+	}
+	return p
+}
+
+// failed wraps an error that needs no more than its step.
+func failed(what string, err error) error {
+	var p *Problem
+	if err == nil || errors.As(err, &p) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	p = &Problem{What: what, Err: err}
+	var locked *repo.LockedError
+	if errors.As(err, &locked) {
+		p.State, p.Hint = unchanged, "if no git or postbag runs here, remove the lock file: "+locked.Path
+	}
+	return p
+}

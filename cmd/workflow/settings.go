@@ -1,0 +1,105 @@
+package workflow
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/postbag/postbag/serialize/manifest"
+)
+
+// Settings are the choices that a store and its user have made.
+type Settings struct {
+	AuthorName  string        // of commits; "" takes git's
+	AuthorEmail string        // of commits; "" takes git's
+	Timeout     time.Duration // for one exchange with a remote
+	Color       string        // auto, always, never
+	Token       string        // for HTTP remotes; never stored
+}
+
+// Setting is a setting that can be configured.
+type Setting struct {
+	Key     string
+	Default string
+	Help    string
+	check   func(string) error
+}
+
+// AllSettings lists what can be configured.
+func AllSettings() []Setting {
+	return []Setting{
+		{"author.name", "", "name of the author of commits, where git has none", nil},
+		{"author.email", "", "address of the author of commits, where git has none", nil},
+		{"color", "auto", "colour on a terminal: auto, always or never", checkColor},
+		{"timeout", "60s", "how long one exchange with a remote may take", checkDuration},
+	}
+}
+
+func checkColor(v string) error {
+	if v != "auto" && v != "always" && v != "never" {
+		return fmt.Errorf("%q is none of auto, always, never", v)
+	}
+	return nil
+}
+
+func checkDuration(v string) error {
+	if d, err := time.ParseDuration(v); err != nil || d <= 0 {
+		return fmt.Errorf("%q is not a time such as 30s or 2m", v)
+	}
+	return nil
+}
+
+// FindSetting is the setting of a key.
+func FindSetting(key string) (Setting, error) {
+	for _, s := range AllSettings() {
+		if s.Key == key {
+			return s, nil
+		}
+	}
+	return Setting{}, &Problem{Kind: Usage, What: fmt.Sprintf("there is no setting %q", key), Hint: "postbag config lists them"}
+}
+
+// Check reports whether a value suits the setting.
+func (s Setting) Check(value string) error {
+	if s.check == nil || value == "" {
+		return nil
+	}
+	if err := s.check(value); err != nil {
+		return &Problem{Kind: Usage, What: "set " + s.Key, Err: err, State: unchanged}
+	}
+	return nil
+}
+
+// StoreSetting is the value that the store itself gives a setting: in its
+// manifest, or as a guest in .git/config.
+func (s *Store) StoreSetting(key string) (string, bool) {
+	if s.Mode == Guest {
+		return s.repo.Config("postbag." + key)
+	}
+	v, ok := s.Manifest.Settings[key]
+	return v, ok
+}
+
+// SetSetting gives a setting a value in the store; "" takes it out. The next
+// commit carries the manifest.
+func (s *Store) SetSetting(key, value string) error {
+	setting, err := FindSetting(key)
+	if err == nil {
+		err = setting.Check(value)
+	}
+	if err != nil {
+		return err
+	}
+	if s.Mode == Guest {
+		return failed("set "+key, s.repo.SetConfig("postbag."+key, value))
+	}
+	data, err := os.ReadFile(filepath.Join(s.repo.Root(), manifest.Name))
+	if err == nil {
+		data, err = manifest.Set(data, key, value)
+	}
+	if err == nil {
+		err = s.repo.Write(map[string][]byte{manifest.Name: data})
+	}
+	return failed("set "+key, err)
+}

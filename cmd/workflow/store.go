@@ -1,0 +1,137 @@
+package workflow
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/postbag/postbag/repo"
+	"github.com/postbag/postbag/serialize"
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/manifest"
+)
+
+// Mode says whether a store has its repository to itself.
+type Mode string
+
+// The modes of a store.
+const (
+	Own   Mode = "own"   // the repository holds nothing else
+	Guest Mode = "guest" // our files lie beside source code, and git does the rest
+)
+
+// Store is a store that is open.
+type Store struct {
+	repo     *repo.Repo
+	Mode     Mode
+	Device   Device
+	Manifest *manifest.Manifest // nil in guest stores
+	Settings Settings
+}
+
+// modeKey in .git/config tells that a repository is a guest store.
+const modeKey = "postbag.store"
+
+// ourRoots are the files and folders that belong to a store.
+var ourRoots = []string{manifest.Name, "postman", ".postman", "postbag", "workspaces"}
+
+// Open opens the store that holds dir.
+func Open(dir string) (*Store, error) {
+	r, err := repo.Open(dir)
+	var none *repo.NotARepositoryError
+	if errors.As(err, &none) {
+		return nil, &Problem{Kind: Usage, What: fmt.Sprintf("open a store at %q", dir), State: "there is none here", Hint: "postbag init"}
+	}
+	if err != nil {
+		return nil, failed(fmt.Sprintf("open the repository at %q", dir), err)
+	}
+	s := &Store{repo: r}
+	if err := s.load(); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close lets go of the repository.
+func (s *Store) Close() error { return s.repo.Close() }
+
+func (s *Store) load() error {
+	data, err := os.ReadFile(filepath.Join(s.repo.Root(), manifest.Name))
+	switch {
+	case err == nil:
+		s.Mode = Own
+		if s.Manifest, err = manifest.Parse(data); err != nil {
+			return &Problem{What: fmt.Sprintf("read %s", manifest.Name), Err: err, State: unchanged, Hint: "mend the file, or take the last good one: git checkout -- " + manifest.Name}
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return failed("read "+manifest.Name, err)
+	default:
+		if mode, _ := s.repo.Config(modeKey); mode != string(Guest) {
+			return &Problem{Kind: Usage, What: fmt.Sprintf("open a store at %q", s.repo.Root()), State: "the repository there is not a store yet", Hint: "postbag init"}
+		}
+		s.Mode = Guest
+	}
+	s.Device, err = readDevice(s.repo.PrivateDir())
+	return failed("read this device's name", err)
+}
+
+// scope is what the store commits: its own files.
+func (s *Store) scope() repo.Scope { return repo.Scope{Roots: ourRoots} }
+
+// committed reads the entities of a commit; the zero Hash has none.
+func (s *Store) committed(at repo.Hash) (*serialize.Store, error) {
+	files, err := s.repo.Files(at)
+	if err != nil {
+		return nil, err
+	}
+	return serialize.Read(files)
+}
+
+// worktree reads the entities as the files on disk have them.
+func (s *Store) worktree() (*serialize.Store, error) { return serialize.Read(s.repo.Worktree()) }
+
+// Ref names an entity in results.
+type Ref struct {
+	Kind entity.Kind `json:"kind"`
+	// Name is the name of the entity after those of what holds it, joined
+	// with " / ".
+	Name string `json:"name"`
+	Path string `json:"path"`
+	ID   string `json:"id,omitempty"`
+}
+
+// refOf names an entity by the titles in its workspace.
+func refOf(w *entity.Workspace, e *entity.Entity) Ref {
+	return Ref{Kind: e.Kind, Name: titlePath(w, e.Key, e.Title()), Path: e.Path, ID: e.ID}
+}
+
+func titlePath(w *entity.Workspace, k entity.Key, title string) string {
+	names := []string{title}
+	for parent := k.Parent(); parent != ""; parent = (entity.Key{Path: parent}).Parent() {
+		names = append(names, titleAt(w, parent, k.Kind == entity.Response && len(names) == 1))
+	}
+	slices.Reverse(names)
+	return strings.Join(names, " / ")
+}
+
+func titleAt(w *entity.Workspace, at string, request bool) string {
+	kinds := []entity.Kind{entity.Folder, entity.Collection}
+	if request {
+		kinds = []entity.Kind{entity.Request}
+	}
+	for _, kind := range kinds {
+		if e := w.Get(entity.Key{Kind: kind, Path: at}); e != nil {
+			return e.Title()
+		}
+	}
+	return path.Base(at)
+}
+
+// Use has the store take these settings.
+func (s *Store) Use(settings Settings) { s.Settings = settings }
