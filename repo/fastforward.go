@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 
 	"github.com/postbag/postbag/repo/internal/index"
@@ -71,6 +72,7 @@ type checkout struct {
 	disk  *diskFS
 	index *index.Index
 
+	removed map[string]bool   // paths that the new commit does not have
 	files   map[string][]byte // to be written, nil to be deleted
 	execs   []string          // of those, the executable
 	edits   []edit            // for the index
@@ -82,6 +84,10 @@ type checkout struct {
 // plan judges every step and reads what is to be written.
 func (c *checkout) plan(steps []step) error {
 	c.modes = make(map[string]object.Mode, len(steps))
+	c.removed = map[string]bool{}
+	for _, s := range steps {
+		c.removed[s.path] = s.new.Mode == 0
+	}
 	for i := range steps {
 		s := &steps[i]
 		if err := checkStep(s); err != nil {
@@ -156,21 +162,30 @@ func (c *checkout) step(s *step) error {
 	return nil
 }
 
-// onDisk is what the file holds now. Whatever is there and no regular file
-// counts as unknown content.
+// onDisk is what the file holds now. Whatever is in its way and is no regular
+// file counts as unknown content, unless it is to be removed anyhow.
 func (c *checkout) onDisk(s *step) (content Hash, there bool, err error) {
 	root, err := c.disk.open()
 	if err != nil {
 		return Hash{}, false, err
 	}
-	if err := c.disk.check(root, s.path); err != nil {
-		return Hash{}, !isMissing(err), nil
+	for at := path.Dir(s.path); at != "."; at = path.Dir(at) {
+		info, err := root.Lstat(at)
+		if err == nil && !info.IsDir() {
+			return Hash{}, !c.removed[at], nil
+		}
+		if err == nil {
+			break
+		}
 	}
 	info, err := root.Lstat(s.path)
-	if isMissing(err) {
+	switch {
+	case isMissing(err):
 		return Hash{}, false, nil
-	}
-	if err != nil || !info.Mode().IsRegular() {
+	case err == nil && info.IsDir():
+		vacated, err := c.vacated(s.path)
+		return Hash{}, !vacated, err
+	case err != nil || !info.Mode().IsRegular():
 		return Hash{}, true, err
 	}
 	if e := c.index.Find(s.path); e != nil && c.index.Unchanged(e, index.StatOf(info)) {
@@ -178,6 +193,24 @@ func (c *checkout) onDisk(s *step) (content Hash, there bool, err error) {
 	}
 	data, err := root.ReadFile(s.path)
 	return object.Sum(object.Blob, data), true, err
+}
+
+// vacated tells whether everything in the folder is to be removed.
+func (c *checkout) vacated(dir string) (bool, error) {
+	list, err := c.disk.readAll(dir)
+	for _, d := range list {
+		name := path.Join(dir, d.Name())
+		ok := c.removed[name]
+		if d.IsDir() {
+			if ok, err = c.vacated(name); err != nil {
+				return false, err
+			}
+		}
+		if !ok {
+			return false, nil
+		}
+	}
+	return len(list) > 0, err
 }
 
 func isMissing(err error) bool { return ignoreMissing(err) == nil && err != nil }

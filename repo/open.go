@@ -107,7 +107,7 @@ func openAt(root, git string) (*Repo, error) {
 	if err := checkWorktree(settings, root, git); err != nil {
 		return nil, fmt.Errorf("open %q: %w", root, err)
 	}
-	r := &Repo{root: root, git: git, common: common}
+	r := &Repo{root: root, git: git, common: common, lockWait: defaultLockWait}
 	if r.objects, err = odb.Open(filepath.Join(common, "objects")); err != nil {
 		return nil, fmt.Errorf("open %q: %w", root, err)
 	}

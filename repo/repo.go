@@ -23,11 +23,12 @@ type Repo struct {
 	objects *odb.Store
 	refs    ref.Store
 	shallow map[Hash]bool // commits whose parents were never fetched
+
+	lockWait time.Duration // how long another process may hold the index
 }
 
-// indexWait is how long the index may be held by another process before an
-// operation gives up with *LockedError.
-const indexWait = 5 * time.Second
+// defaultLockWait is longer than git holds the index of a large repository.
+const defaultLockWait = 5 * time.Second
 
 // Root is the top folder of the worktree.
 func (r *Repo) Root() string { return r.root }
@@ -105,7 +106,7 @@ func (r *Repo) Switch(branch string) error {
 // lockIndex takes git's lock on the index and reads it.
 func (r *Repo) lockIndex() (*lockfile.Lock, *index.Index, error) {
 	path := r.indexPath()
-	lock, err := lockfile.Acquire(path, r.PrivateDir(), indexWait)
+	lock, err := lockfile.Acquire(path, r.PrivateDir(), r.lockWait)
 	if err != nil {
 		return nil, nil, fmt.Errorf("lock index: %w", err)
 	}

@@ -54,7 +54,7 @@ func (d *diskFS) check(root *os.Root, name string) error {
 			return err
 		}
 		if !info.IsDir() {
-			return fs.ErrNotExist
+			return fmt.Errorf("it lies behind %q, which is no folder: %w", at, fs.ErrNotExist)
 		}
 		d.real.Store(at, nil)
 	}
