@@ -10,11 +10,13 @@ import (
 // the part ("request.url"), each a map:
 //
 //	for a leaf        of (the hash of the draft's value) and an edit
-//	for an open map   add, order, and drop (key: hash of the dropped value)
+//	for an open map   keep (keys that the style would leave out), add,
+//	                  drop (key: hash of the dropped value), order
 //	for a list        entries (each of, nth, and an edit, or gone),
 //	                  insert (each after, nth, value)
 //
 // and, for an open map whose shape has a Guard, of: the hash of that value.
+// Hashes are of the bare draft; edits start from the draft in the style.
 const (
 	keyOf      = "of"
 	keyNth     = "nth"
@@ -23,6 +25,7 @@ const (
 	keyInsert  = "insert"
 	keyAfter   = "after"
 	keyValue   = "value"
+	keyKeep    = "keep"
 )
 
 // Compare gives the notes that turn draft, dressed in the style, into
@@ -55,33 +58,22 @@ func (c *comparer) compare(s *Shape, path string, draft, original entity.Value) 
 }
 
 func (c *comparer) compareLeaf(s *Shape, path string, draft, original entity.Value) {
-	if entity.Equal(c.style.dressPart(s, draft), original) {
-		return
+	if edit := c.style.edit(s, c.style.dressPart(s, draft), original); edit != nil {
+		c.notes.Set(path, bound(entity.MapOf(keyOf, Hash(draft)), edit))
 	}
-	note := entity.MapOf(keyOf, Hash(draft))
-	addEdit(note, draft, original)
-	c.notes.Set(path, note)
 }
 
-// addEdit puts the edit between the bare values into a note. Where the values
-// are equal and only the style differs, the note says "is", so that it stands
-// against the style.
-func addEdit(note *entity.Map, draft, original entity.Value) {
-	edit := editOf(draft, original)
-	if edit == nil {
-		edit = entity.MapOf(keyIs, original)
-		if _, isMap := original.(*entity.Map); isMap {
-			edit = &entity.Map{} // bare: the draft as it is
-		}
-	}
+// bound is an edit with the mark of what it applies to.
+func bound(mark, edit *entity.Map) *entity.Map {
 	for k, v := range edit.All() {
-		note.Set(k, v)
+		mark.Set(k, v)
 	}
+	return mark
 }
 
 func (c *comparer) compareMaps(s *Shape, path string, d, o *entity.Map) {
 	if !sameKeys(c.style.dressKeys(s, d), o, d) {
-		c.notes.Set(path, keyNote(s, d, o))
+		c.notes.Set(path, c.keyNote(s, d, o))
 	}
 	for k, v := range d.All() {
 		if w, ok := o.Get(k); ok {
@@ -110,36 +102,37 @@ func sameKeys(dressed, o, d *entity.Map) bool {
 	return true
 }
 
-func keyNote(s *Shape, d, o *entity.Map) *entity.Map {
-	note := &entity.Map{}
-	if guard, ok := d.Get(s.Guard); ok && s.Guard != "" {
-		note.Set(keyOf, Hash(guard))
+// keyNote is the note on the keys of an open map. Values that both sides have
+// are not its business.
+func (c *comparer) keyNote(s *Shape, d, o *entity.Map) *entity.Map {
+	note, dressed := &entity.Map{}, c.style.dressKeys(s, d)
+	if guard := guardOf(s, d); s.Guard != "" && guard != "" {
+		note.Set(keyOf, guard)
 	}
-	drop := &entity.Map{}
-	edit := editMaps(shallow(d, o), o)
-	for _, k := range edit.List(keyDrop) {
-		v, _ := d.Get(k.(string))
-		drop.Set(k.(string), Hash(v))
+	keep, add, drop := entity.List{}, &entity.Map{}, &entity.Map{}
+	for k, v := range o.All() {
+		was, ok := dressed.Get(k)
+		switch {
+		case !ok && d.Has(k):
+			keep = append(keep, k)
+		case !d.Has(k) && (!ok || !entity.Equal(was, v)):
+			add.Set(k, v)
+		}
 	}
-	putMap(note, keyAdd, edit.Map(keyAdd))
+	for k, v := range dressed.All() {
+		if !o.Has(k) {
+			drop.Set(k, Hash(v))
+		}
+	}
+	if len(keep) > 0 {
+		note.Set(keyKeep, keep)
+	}
+	putMap(note, keyAdd, add)
 	putMap(note, keyDrop, drop)
-	if order := edit.List(keyOrder); order != nil {
-		note.Set(keyOrder, order)
+	if !slices.Equal(c.style.noteKeys(s, d, note).Keys(), o.Keys()) {
+		note.Set(keyOrder, texts(o.Keys()))
 	}
 	return note
-}
-
-// shallow is d with the values of o, so that an edit between them speaks of
-// keys only.
-func shallow(d, o *entity.Map) *entity.Map {
-	out := &entity.Map{}
-	for k, v := range d.All() {
-		if w, ok := o.Get(k); ok {
-			v = w
-		}
-		out.Set(k, v)
-	}
-	return out
 }
 
 func (c *comparer) compareLists(s *Shape, path string, draft, original entity.List) {
@@ -195,10 +188,9 @@ func insertion(after *entity.Map, v entity.Value) *entity.Map {
 }
 
 func (c *comparer) entryNote(s *Shape, mark *entity.Map, draft, original entity.Value) *entity.Map {
-	if entity.Equal(c.style.dress(s, draft), original) {
+	edit := c.style.edit(s, c.style.dress(s, draft), original)
+	if edit == nil {
 		return nil
 	}
-	note := mark.Clone()
-	addEdit(note, draft, original)
-	return note
+	return bound(mark.Clone(), edit)
 }

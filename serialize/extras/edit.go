@@ -32,10 +32,12 @@ func editOf(from, to entity.Value) *entity.Map {
 	if !okA || !okB {
 		return entity.MapOf(keyIs, to)
 	}
-	return editMaps(a, b)
+	return editMaps(a, b, nil)
 }
 
-func editMaps(a, b *entity.Map) *entity.Map {
+// editMaps is the edit between two maps; order is the one that the result has
+// without an order of its own.
+func editMaps(a, b *entity.Map, order entity.List) *entity.Map {
 	edit := &entity.Map{}
 	add, drop, in := &entity.Map{}, entity.List{}, &entity.Map{}
 	for k, v := range b.All() {
@@ -55,14 +57,15 @@ func editMaps(a, b *entity.Map) *entity.Map {
 		edit.Set(keyDrop, drop)
 	}
 	putMap(edit, keyIn, in)
-	if natural := mergeKeys(a, add, drop); !slices.Equal(natural, b.Keys()) {
+	if !slices.Equal(arrange(applyKeys(edit, a), order).Keys(), b.Keys()) {
 		edit.Set(keyOrder, texts(b.Keys()))
 	}
 	return edit
 }
 
-// apply is the value that edit makes of v.
-func apply(edit *entity.Map, v entity.Value) entity.Value {
+// apply is the value that edit makes of v; a map that the edit gives no order
+// has this one.
+func apply(edit *entity.Map, v entity.Value, order entity.List) entity.Value {
 	if whole, ok := edit.Get(keyIs); ok {
 		return whole
 	}
@@ -70,7 +73,10 @@ func apply(edit *entity.Map, v entity.Value) entity.Value {
 	if !ok {
 		return v
 	}
-	return arrange(applyKeys(edit, from), edit.List(keyOrder))
+	if own := edit.List(keyOrder); own != nil {
+		order = own
+	}
+	return arrange(applyKeys(edit, from), order)
 }
 
 func applyKeys(edit, from *entity.Map) *entity.Map {
@@ -80,7 +86,7 @@ func applyKeys(edit, from *entity.Map) *entity.Map {
 			continue
 		}
 		if sub := in.Map(k); sub != nil {
-			v = apply(sub, v)
+			v = apply(sub, v, nil)
 		}
 		out.Set(k, v)
 	}
@@ -90,18 +96,6 @@ func applyKeys(edit, from *entity.Map) *entity.Map {
 		}
 	}
 	return out
-}
-
-// mergeKeys is the order that keys have without an order of their own: those
-// of the draft, then the added ones.
-func mergeKeys(a, add *entity.Map, drop entity.List) []string {
-	keys := make([]string, 0, a.Len()+add.Len())
-	for k := range a.All() {
-		if !slices.Contains(drop, entity.Value(k)) {
-			keys = append(keys, k)
-		}
-	}
-	return append(keys, add.Keys()...)
 }
 
 // arrange puts the keys of m into the wanted order. A key that order does not

@@ -48,16 +48,53 @@ func values(depth int) *rapid.Generator[entity.Value] {
 	})
 }
 
+// documents draws objects that the shape knows, most of whose values are of
+// the sort that it expects.
+func documents() *rapid.Generator[entity.Value] {
+	entry := rapid.Custom(func(t *rapid.T) entity.Value {
+		m := entity.MapOf("a", rapid.SampledFrom([]string{"k", "l"}).Draw(t, "label"))
+		for range rapid.IntRange(0, 3).Draw(t, "keys") {
+			m.Set(rapid.SampledFrom([]string{"v", "c", "type", "description"}).Draw(t, "key"), values(1).Draw(t, "value"))
+		}
+		return m
+	})
+	list := rapid.Custom(func(t *rapid.T) entity.Value {
+		out := entity.List{}
+		for _, v := range rapid.SliceOfN(entry, 0, 4).Draw(t, "entries") {
+			out = append(out, v)
+		}
+		return out
+	})
+	return rapid.Custom(func(t *rapid.T) entity.Value {
+		m := &entity.Map{}
+		for _, k := range rapid.Permutation([]string{"a", "b", "c", "d", "description"}).Draw(t, "keys") {
+			switch {
+			case rapid.IntRange(0, 5).Draw(t, "odd") == 0:
+				continue
+			case rapid.IntRange(0, 3).Draw(t, "odd value") == 0:
+				m.Set(k, values(3).Draw(t, "value"))
+			case k == "b":
+				m.Set(k, list.Draw(t, "list"))
+			case k == "a" || k == "c":
+				m.Set(k, entity.MapOf("b", "guard", "x", list.Draw(t, "list")))
+			default:
+				m.Set(k, "text")
+			}
+		}
+		return m
+	})
+}
+
 func text(v entity.Value) string { return string(json.Encode(v, " ")) }
 
 // Whatever the draft, draft and notes are the original again, and none of the
 // notes counts as stale.
 func TestRestoreUndoesCompare(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		draft, original := values(4).Draw(t, "draft"), values(4).Draw(t, "original")
+		draft, original := documents().Draw(t, "draft"), documents().Draw(t, "original")
 		var l extras.Learner
 		for range rapid.IntRange(0, 3).Draw(t, "lessons") {
-			l.Learn(shape, values(3).Draw(t, "d"), values(3).Draw(t, "o"))
+			l.Learn(shape, documents().Draw(t, "d"), documents().Draw(t, "o"))
 		}
 		l.Learn(shape, draft, original)
 		style := extras.StyleOf(l.Style().Value())

@@ -38,7 +38,7 @@ func (r *restorer) restore(s *Shape, path string, v entity.Value) entity.Value {
 	note := r.notes.Map(path)
 	if note != nil && !note.Has(keyEntries) && !note.Has(keyInsert) && r.leafApplies(s, note, v) {
 		r.use(path)
-		return apply(note, v)
+		return r.style.apply(s, note, r.style.dressPart(s, v))
 	}
 	switch v := v.(type) {
 	case *entity.Map:
@@ -63,12 +63,14 @@ func (r *restorer) leafApplies(s *Shape, note *entity.Map, v entity.Value) bool 
 }
 
 func (r *restorer) restoreMap(s *Shape, path string, m, note *entity.Map) entity.Value {
-	keys := r.style.dressKeys(s, m)
-	if note != nil && r.same && !note.Has(keyIs) {
-		keys = r.noteKeys(s, path, m, note)
+	if !r.keyApplies(s, note, m) {
+		note = nil
+	}
+	if note != nil {
+		r.use(path)
 	}
 	out := &entity.Map{}
-	for k, v := range keys.All() {
+	for k, v := range r.style.noteKeys(s, m, note).All() {
 		if m.Has(k) {
 			v = r.restore(s.field(k), join(path, k), v)
 		}
@@ -77,23 +79,22 @@ func (r *restorer) restoreMap(s *Shape, path string, m, note *entity.Map) entity
 	return out
 }
 
-func (r *restorer) noteKeys(s *Shape, path string, m, note *entity.Map) *entity.Map {
-	drop := note.Map(keyDrop)
-	out := &entity.Map{}
-	for k, v := range m.All() {
-		if h := drop.Text(k); h == "" || h != Hash(v) {
-			out.Set(k, v)
-		}
+// keyApplies reports whether a note is one on the keys of an object, and on
+// this very object.
+func (r *restorer) keyApplies(s *Shape, note, m *entity.Map) bool {
+	if note == nil || !r.same || note.Has(keyIs) {
+		return false
 	}
-	r.use(path)
-	if guard, ok := m.Get(s.Guard); s.Guard == "" || !ok || note.Text(keyOf) == Hash(guard) {
-		for k, v := range note.Map(keyAdd).All() {
-			if !m.Has(k) {
-				out.Set(k, v)
-			}
-		}
+	return s.Guard == "" || note.Text(keyOf) == guardOf(s, m)
+}
+
+// guardOf is the hash of the value that guards notes on an object, "" where
+// the object does not have it.
+func guardOf(s *Shape, m *entity.Map) string {
+	if guard, ok := m.Get(s.Guard); ok {
+		return Hash(guard)
 	}
-	return arrange(out, note.List(keyOrder))
+	return ""
 }
 
 func (r *restorer) restoreList(s *Shape, path string, l entity.List, note *entity.Map) entity.Value {
@@ -137,7 +138,7 @@ func (r *restorer) restoreEntry(s *Shape, path string, v entity.Value, notes []*
 	if gone, _ := notes[0].Get(keyGone); gone == true {
 		return out
 	}
-	return append(out, apply(notes[0], v))
+	return append(out, r.style.apply(s, notes[0], r.style.dress(s, v)))
 }
 
 func (r *restorer) use(path string) {

@@ -45,22 +45,63 @@ func (st *Style) dressFields(s *Shape, m *entity.Map) *entity.Map {
 
 // dressKeys dresses an object but not what lies in it.
 func (st *Style) dressKeys(s *Shape, m *entity.Map) *entity.Map {
+	return st.noteKeys(s, m, nil)
+}
+
+// noteKeys gives an object the keys that the style and a note on it say.
+func (st *Style) noteKeys(s *Shape, m, note *entity.Map) *entity.Map {
 	class, ok := st.classes[s.Class]
-	if !ok {
+	if !ok && note == nil {
 		return m
 	}
-	out := &entity.Map{}
+	keep, drop, out := note.List(keyKeep), note.Map(keyDrop), &entity.Map{}
 	for k, v := range m.All() {
-		if !slices.Contains(class.drop, entity.Value(k)) {
-			out.Set(k, v)
+		if !slices.Contains(class.drop, entity.Value(k)) || slices.Contains(keep, entity.Value(k)) {
+			setUnless(out, k, v, drop)
 		}
 	}
+	add := note.Map(keyAdd)
 	for k, v := range class.add.All() {
+		if !m.Has(k) && !add.Has(k) {
+			setUnless(out, k, v, drop)
+		}
+	}
+	for k, v := range add.All() {
 		if !m.Has(k) {
 			out.Set(k, v)
 		}
 	}
-	return arrange(out, class.order)
+	return arrange(out, firstOrder(note.List(keyOrder), class.order))
+}
+
+// setUnless sets a key unless drop names it with the hash of its value.
+func setUnless(m *entity.Map, k string, v entity.Value, drop *entity.Map) {
+	if h := drop.Text(k); h == "" || h != Hash(v) {
+		m.Set(k, v)
+	}
+}
+
+// firstOrder is the first order that is one.
+func firstOrder(own, common entity.List) entity.List {
+	if own != nil {
+		return own
+	}
+	return common
+}
+
+// edit is the edit from a dressed value to the original, nil where they are
+// equal; apply undoes it.
+func (st *Style) edit(s *Shape, dressed, original entity.Value) *entity.Map {
+	a, okA := dressed.(*entity.Map)
+	b, okB := original.(*entity.Map)
+	if okA && okB && !entity.Equal(a, b) {
+		return editMaps(a, b, st.classes[s.Class].order)
+	}
+	return editOf(dressed, original)
+}
+
+func (st *Style) apply(s *Shape, note *entity.Map, dressed entity.Value) entity.Value {
+	return apply(note, dressed, st.classes[s.Class].order)
 }
 
 // Value is the style as a value that can be stored; nil where it is empty.
