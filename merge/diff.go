@@ -88,6 +88,9 @@ func pairMoves(gone, new []*entity.Entity) []*Change {
 
 func matchMoves(gone, new []*entity.Entity) map[*entity.Entity]*entity.Entity {
 	match, taken := map[*entity.Entity]*entity.Entity{}, map[*entity.Entity]bool{}
+	if len(gone) == 0 || len(new) == 0 {
+		return match
+	}
 	for _, sign := range []func(*entity.Entity) string{idSign, contentSign} {
 		byID := map[string][]*entity.Entity{}
 		for _, e := range new {
