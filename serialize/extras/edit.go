@@ -2,6 +2,7 @@ package extras
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
 )
@@ -10,12 +11,19 @@ import (
 // be stored: a map with any of
 //
 //	is     the value in whole (then nothing else)
+//	field  the draft's field of this key (then nothing else)
+//	lines  true: the texts of the draft's list as one (then nothing else)
+//	wrap   the key under which the draft's value lies in a map; add has the
+//	       other keys, order the order of all
 //	add    keys that only the result has, with their values
 //	drop   keys that only the draft has
 //	in     keys that both have, each with the edit between the two values
 //	order  the keys of the result, where no default gives their order
 const (
 	keyIs    = "is"
+	keyField = "field"
+	keyLines = "lines"
+	keyWrap  = "wrap"
 	keyAdd   = "add"
 	keyDrop  = "drop"
 	keyIn    = "in"
@@ -29,10 +37,56 @@ func editOf(from, to entity.Value) *entity.Map {
 	}
 	a, okA := from.(*entity.Map)
 	b, okB := to.(*entity.Map)
-	if !okA || !okB {
-		return entity.MapOf(keyIs, to)
+	switch {
+	case okA && okB:
+		return editMaps(a, b, nil)
+	case okA:
+		return unwrapping(a, to)
+	case okB:
+		return wrapping(from, b)
 	}
-	return editMaps(a, b, nil)
+	if joined, ok := joinLines(from); ok && entity.Equal(joined, to) {
+		return entity.MapOf(keyLines, true)
+	}
+	return entity.MapOf(keyIs, to)
+}
+
+// unwrapping is the edit from a map to what may be one of its fields.
+func unwrapping(from *entity.Map, to entity.Value) *entity.Map {
+	if text, ok := to.(string); ok && text != "" {
+		for k, v := range from.All() {
+			if v == to {
+				return entity.MapOf(keyField, k)
+			}
+		}
+	}
+	return entity.MapOf(keyIs, to)
+}
+
+// wrapping is the edit from a value to a map in which it may lie.
+func wrapping(from entity.Value, to *entity.Map) *entity.Map {
+	text, ok := from.(string)
+	for k, v := range to.All() {
+		if !ok || text == "" || v != from {
+			continue
+		}
+		edit := editMaps(entity.MapOf(k, from), to, nil)
+		edit.Set(keyWrap, k)
+		return edit
+	}
+	return entity.MapOf(keyIs, to)
+}
+
+// joinLines is the text of which a list of texts holds the lines.
+func joinLines(v entity.Value) (entity.Value, bool) {
+	list, ok := v.(entity.List)
+	lines := make([]string, len(list))
+	for i := range lines {
+		line, isText := list[i].(string)
+		ok = ok && isText
+		lines[i] = line
+	}
+	return strings.Join(lines, "\n"), ok
 }
 
 // editMaps is the edit between two maps; order is the one that the result has
@@ -68,6 +122,16 @@ func editMaps(a, b *entity.Map, order entity.List) *entity.Map {
 func apply(edit *entity.Map, v entity.Value, order entity.List) entity.Value {
 	if whole, ok := edit.Get(keyIs); ok {
 		return whole
+	}
+	if edit.Has(keyLines) {
+		joined, _ := joinLines(v)
+		return joined
+	}
+	if m, isMap := v.(*entity.Map); isMap && edit.Has(keyField) {
+		return get(m, edit.Text(keyField))
+	}
+	if edit.Has(keyWrap) {
+		v = entity.MapOf(edit.Text(keyWrap), v)
 	}
 	from, ok := v.(*entity.Map)
 	if !ok {
@@ -127,6 +191,11 @@ func pick(m *entity.Map, keys []string) *entity.Map {
 		out.Set(k, v)
 	}
 	return out
+}
+
+func get(m *entity.Map, key string) entity.Value {
+	v, _ := m.Get(key)
+	return v
 }
 
 func putMap(into *entity.Map, key string, m *entity.Map) {

@@ -56,11 +56,14 @@ func (r *restorer) restore(s *Shape, path string, v entity.Value) entity.Value {
 // leafApplies reports whether a note is one for the whole value at its path,
 // and for this very value.
 func (r *restorer) leafApplies(s *Shape, note *entity.Map, v entity.Value) bool {
-	if _, isMap := v.(*entity.Map); isMap && s.open() && !note.Has(keyIs) {
+	if _, isMap := v.(*entity.Map); isMap && s.open() && !whole(note) {
 		return false
 	}
 	return note.Text(keyOf) != "" && note.Text(keyOf) == Hash(v)
 }
+
+// whole reports whether a note on an object is one for the whole of it.
+func whole(note *entity.Map) bool { return note.Has(keyIs) || note.Has(keyField) }
 
 func (r *restorer) restoreMap(s *Shape, path string, m, note *entity.Map) entity.Value {
 	if !r.keyApplies(s, note, m) {
@@ -82,7 +85,7 @@ func (r *restorer) restoreMap(s *Shape, path string, m, note *entity.Map) entity
 // keyApplies reports whether a note is one on the keys of an object, and on
 // this very object.
 func (r *restorer) keyApplies(s *Shape, note, m *entity.Map) bool {
-	if note == nil || !r.same || note.Has(keyIs) {
+	if note == nil || !r.same || whole(note) {
 		return false
 	}
 	return s.Guard == "" || note.Text(keyOf) == guardOf(s, m)
