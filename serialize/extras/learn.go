@@ -97,7 +97,7 @@ func (t *tally) count(d, o *entity.Map) {
 	t.orders[id]++
 	t.keys[id] = keys
 	for k, v := range o.All() {
-		if !d.Has(k) && constant(v) {
+		if !d.Has(k) && habit(k, v) {
 			t.countAdded(k, v)
 		}
 	}
@@ -128,17 +128,27 @@ func (t *tally) countAdded(k string, v entity.Value) {
 	t.values[text] = v
 }
 
-// constant says which values can be a habit of a writer rather than content.
-func constant(v entity.Value) bool {
+// habits are the texts that writers put beside values without saying anything
+// by them, all under the key "type".
+var habits = []string{"any", "default", "string", "text", "text/javascript"}
+
+// habit says what can be a habit of a writer rather than content: values that
+// are empty or false, and the usual types. Anything else that all objects have
+// in common may be news of each of them, and must go when the object is edited.
+func habit(key string, v entity.Value) bool {
 	switch v := v.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
 	case *entity.Map:
 		return v.Len() == 0
 	case entity.List:
 		return len(v) == 0
 	case string:
-		return len(v) <= 32
+		return v == "" || key == "type" && slices.Contains(habits, v)
 	}
-	return true
+	return false
 }
 
 // Style is what most of the pairs have in common.

@@ -151,14 +151,20 @@ func fillMarker(m *entity.Map, key string, children entity.List) {
 // prune is the extras of an entity without what no longer applies to it; nil
 // where nothing is left.
 func prune(e *entity.Entity, hasChildren bool, format Format) *entity.Map {
-	same := alike(e.Extras.Map(extraIs), e.Body)
-	notes := extras.Prune(shapeOf(e.Kind), draft(e, hasChildren, format), e.Extras.Map(extraAt), same)
+	is, at := e.Extras.Map(extraIs), e.Extras.Map(extraAt)
+	same := alike(is, e.Body)
+	notes := extras.Prune(shapeOf(e.Kind), draft(e, hasChildren, format), at, same)
 	out := e.Extras.Clone()
-	if notes.Len() == 0 {
-		out.Delete(extraAt)
-		out.Delete(extraIs)
-	} else {
+	if notes.Len() > 0 {
 		out.Set(extraAt, notes)
+	} else {
+		out.Delete(extraAt)
+	}
+	switch {
+	case !out.Has(extraAt) && !out.Has(extraID):
+		out.Delete(extraIs)
+	case !entity.Equal(notes, at) || drifted(is, e.Body):
+		out.Set(extraIs, likeness(e.Body))
 	}
 	if out.Len() == 0 {
 		return nil

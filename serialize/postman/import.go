@@ -153,25 +153,42 @@ func (d *Document) complete(root *node) *extras.Style {
 	return style
 }
 
-// withNotes are the extras that hold the notes, nil where there are none.
+// withNotes are the extras that hold the notes, and the id where the body has
+// no place for it; nil where there is neither.
 func withNotes(e *entity.Entity, notes *entity.Map) *entity.Map {
-	if notes.Len() == 0 {
+	out := &entity.Map{}
+	if e.ID != e.Body.Text("id") {
+		out.Set(extraID, e.ID)
+	}
+	if notes.Len() > 0 {
+		out.Set(extraAt, notes)
+	}
+	if out.Len() == 0 {
 		return nil
 	}
-	return entity.MapOf(extraIs, likeness(e.Body), extraAt, notes)
+	out.Set(extraIs, likeness(e.Body))
+	return ordered(out, []string{extraID, extraIs, extraAt})
 }
 
-// draft is what an entity's body alone gives in version 2.
+// draft is what an entity's body and its id give in version 2.
 func draft(e *entity.Entity, children bool, format Format) *entity.Map {
 	switch e.Kind {
 	case entity.Collection:
 		return collectionTo2(e.Title(), e.Body, children, format)
 	case entity.Folder:
-		return folderTo2(e.Title(), e.Body, children, format)
+		return withID(folderTo2(e.Title(), e.Body, children, format), e)
 	case entity.Request:
-		return requestTo2(e.Title(), e.Body, children, format)
+		return withID(requestTo2(e.Title(), e.Body, children, format), e)
 	case entity.Response:
-		return exampleTo2(e.Title(), e.Body)
+		return withID(exampleTo2(e.Title(), e.Body), e)
 	}
 	return variablesFileTo2(e)
+}
+
+// withID adds an id that the body has no place for.
+func withID(item *entity.Map, e *entity.Entity) *entity.Map {
+	if e.ID != e.Body.Text("id") {
+		item.Set("_postman_id", e.ID)
+	}
+	return item
 }

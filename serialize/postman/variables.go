@@ -21,9 +21,6 @@ func (d *Document) importVariables(w *entity.Workspace) entity.Key {
 	style := d.variablesStyle(e, known, source)
 	notes := extras.Compare(variablesShape, style, variablesFileTo2(e), source)
 	e.Extras = d.rootExtras(withNotes(e, notes), style)
-	if e.ID != "" {
-		e.Extras.Set(extraID, e.ID)
-	}
 	if known != nil {
 		w.Remove(known.Key)
 	}
@@ -45,7 +42,7 @@ func (d *Document) variablesKey(w *entity.Workspace, known *entity.Entity) entit
 		return entity.Key{Kind: entity.Globals, Path: globalsStem}
 	}
 	n := &node{kind: entity.Environment, name: d.Name(), known: known}
-	if n.keepsStem() {
+	if n.keepsStem(nil) {
 		return known.Key
 	}
 	names := newStems()
