@@ -33,6 +33,7 @@ Which it is shows from what is there; --own and --guest decide.`,
 
 func (a *app) init(ctx context.Context, o workflow.InitOptions, own, guest bool, args []string) error {
 	o.Dir = a.dir
+	o.Remote = remoteAddress(a.dir, o.Remote)
 	if len(args) == 1 {
 		o.Dir = joinDir(a.dir, args[0])
 	}

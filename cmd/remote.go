@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,7 +27,7 @@ func (a *app) remoteCommand() *cobra.Command {
 
 func (a *app) remote(ctx context.Context, s *workflow.Store, args []string, check bool) error {
 	if len(args) == 1 {
-		if _, err := s.SetRemote(ctx, args[0]); err != nil {
+		if _, err := s.SetRemote(ctx, remoteAddress(a.dir, args[0])); err != nil {
 			return err
 		}
 	}
@@ -48,4 +50,18 @@ func (a *app) remote(ctx context.Context, s *workflow.Store, args []string, chec
 			a.ui.say("Last seen %s", info.AsOf.Format(time.DateTime))
 		}
 	})
+}
+
+// remoteAddress makes a path absolute, so that it means the same from every
+// folder; addresses stay as they are.
+func remoteAddress(dir, address string) string {
+	beforeSlash, _, _ := strings.Cut(filepath.ToSlash(address), "/")
+	if address == "" || strings.Contains(beforeSlash, ":") && !filepath.IsAbs(address) || strings.HasPrefix(address, "-") {
+		return address
+	}
+	abs, err := filepath.Abs(joinDir(dir, address))
+	if err != nil {
+		return address
+	}
+	return abs
 }

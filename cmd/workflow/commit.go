@@ -40,6 +40,15 @@ type FileProblem struct {
 // Commit records what changed in the files of the store. Files that cannot be
 // understood are left as they are, uncommitted, and named.
 func (s *Store) Commit(o CommitOptions) (*Committed, error) {
+	unlock, err := s.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return s.commit(o)
+}
+
+func (s *Store) commit(o CommitOptions) (*Committed, error) {
 	read := s.edits
 	if o.DryRun {
 		read = s.look

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/json"
@@ -55,6 +56,11 @@ func (s *Store) Import(o ImportOptions) (*Imported, error) {
 	}
 	done := &Imported{Sources: sources}
 	if countErrors(sources) < len(sources) {
+		unlock, err := s.lock()
+		if err != nil {
+			return nil, err
+		}
+		defer unlock()
 		if err := s.importAll(done, o); err != nil {
 			return nil, err
 		}
@@ -191,44 +197,66 @@ func searchFolder(dir string) []ImportedSource {
 
 // importAll takes the sources that could be read into the store.
 func (s *Store) importAll(done *Imported, o ImportOptions) error {
+	plan, err := s.planImport(done.Sources)
+	if err != nil {
+		return err
+	}
 	if !o.DryRun {
-		if err := s.commitEdits(); err != nil {
+		kept, err := s.keepEdits(plan.files)
+		if err == nil && kept {
+			plan, err = s.planImport(done.Sources)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	before, err := s.worktree()
-	if err != nil {
-		return failed("read the store", err)
-	}
-	after := before.Workspace.Clone()
-	importSources(done.Sources, after)
-	files := before.Write(after)
-	if err := guardProblems(before, files); err != nil {
-		return err
-	}
-	done.Changes = describe(before.Workspace, after, merge.Diff(before.Workspace, after))
+	done.Changes = describe(plan.before, plan.after, merge.Diff(plan.before, plan.after))
 	for i := range done.Sources {
 		if src := &done.Sources[i]; src.Error == "" {
-			ref := refOf(after, after.Get(src.key))
+			ref := refOf(plan.after, plan.after.Get(src.key))
 			src.Ref = &ref
 		}
 	}
-	done.Long = longPaths(files)
-	if len(files) == 0 || o.DryRun {
+	done.Long = longPaths(plan.files)
+	if len(plan.files) == 0 || o.DryRun {
 		return nil
 	}
-	return s.recordImport(done, files, o)
+	return s.recordImport(done, plan.files, o)
 }
 
-// commitEdits keeps edits that are in no commit yet before they are written
-// over: they get a commit of their own.
-func (s *Store) commitEdits() error {
-	_, err := s.Commit(CommitOptions{})
+// importPlan is what an import makes of the store.
+type importPlan struct {
+	before, after *entity.Workspace
+	files         map[string][]byte
+}
+
+func (s *Store) planImport(sources []ImportedSource) (*importPlan, error) {
+	read, err := s.worktree()
+	if err != nil {
+		return nil, failed("read the store", err)
+	}
+	after := read.Workspace.Clone()
+	importSources(sources, after)
+	plan := &importPlan{read.Workspace, after, read.Write(after)}
+	return plan, guardProblems(read, plan.files)
+}
+
+// keepEdits watches over edits that are in no commit yet and would be written
+// over: they get a commit of their own first. Other edits stay as they are.
+func (s *Store) keepEdits(files map[string][]byte) (kept bool, err error) {
+	changed, err := s.repo.Changes(s.scope())
+	if err != nil {
+		return false, failed("look for changes", err)
+	}
+	if !slices.ContainsFunc(changed, func(c repo.Change) bool { _, written := files[c.Path]; return written }) {
+		return false, nil
+	}
+	_, err = s.commit(CommitOptions{})
 	var p *Problem
 	if errors.As(err, &p) && p.Kind == Partial {
-		return nil // guardProblems watches over what could not be committed
+		err = nil // guardProblems watches over what could not be committed
 	}
-	return err
+	return true, err
 }
 
 // guardProblems refuses to write over a file that cannot be understood.
@@ -257,6 +285,10 @@ func importSources(sources []ImportedSource, w *entity.Workspace) {
 			first = brought[known.Key]
 		}
 		switch {
+		case first == nil && otherGlobals(known, src.doc):
+			src.Error = fmt.Sprintf("holds the globals of another workspace (id %s); the store has those of id %s", src.doc.ID(), known.ID)
+			src.Hint = "a store holds the globals of one workspace: take a store of its own for the other"
+			continue
 		case first == nil:
 			src.key = src.doc.Import(w)
 		case src.doc.Equal(first.doc):
@@ -270,6 +302,12 @@ func importSources(sources []ImportedSource, w *entity.Workspace) {
 		}
 		brought[src.key] = src
 	}
+}
+
+// otherGlobals reports whether an import would put the globals of one workspace
+// in the place of another's.
+func otherGlobals(known *entity.Entity, doc *postman.Document) bool {
+	return known != nil && known.Kind == entity.Globals && known.ID != "" && doc.ID() != "" && known.ID != doc.ID()
 }
 
 // maxWindowsPath is how long a path may be on Windows without settings; half

@@ -124,6 +124,11 @@ func (s *Store) Pull(ctx context.Context, dryRun bool) (*Pulled, error) {
 	if err != nil {
 		return nil, err
 	}
+	unlock, err := s.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	what := fmt.Sprintf("pull %s from %s", branch, displayURL(remote.URL))
 	head, err := s.repo.Head()
 	if err != nil {

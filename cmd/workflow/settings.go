@@ -32,7 +32,7 @@ func AllSettings() []Setting {
 		{"author.name", "", "name of the author of commits, where git has none", nil},
 		{"author.email", "", "address of the author of commits, where git has none", nil},
 		{"color", "auto", "colour on a terminal: auto, always or never", checkColor},
-		{"timeout", "60s", "how long one exchange with a remote may take", checkDuration},
+		{"timeout", "10m", "how long one exchange with a remote may take", checkDuration},
 	}
 }
 
@@ -94,6 +94,11 @@ func (s *Store) SetSetting(key, value string) error {
 	if s.Mode == Guest {
 		return failed("set "+key, s.repo.SetConfig("postbag."+key, value))
 	}
+	unlock, err := s.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	data, err := os.ReadFile(filepath.Join(s.repo.Root(), manifest.Name))
 	if err == nil {
 		data, err = manifest.Set(data, key, value)
