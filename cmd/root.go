@@ -23,12 +23,10 @@ type app struct {
 	ui    *ui
 	viper *viper.Viper
 
-	dir       string
-	account   string
-	workspace string
-	noInput   bool
-	yes       bool
-	dryRun    bool
+	dir     string
+	noInput bool
+	yes     bool
+	dryRun  bool
 }
 
 // gcPercent lets the heap grow further between collections than Go's default:
@@ -102,10 +100,6 @@ func (a *app) addFlags(root *cobra.Command) {
 	flags.BoolVar(&a.noInput, "no-input", false, "never ask")
 	flags.BoolVarP(&a.yes, "yes", "y", false, "answer every question with yes")
 	flags.BoolVarP(&a.dryRun, "dry-run", "n", false, "say what would be done and do nothing")
-	flags.StringVar(&a.account, "account", "", "the account to work on (accounts come with a later version)")
-	flags.StringVar(&a.workspace, "workspace", "", "the workspace to work on (several come with a later version)")
-	flags.MarkHidden("account")
-	flags.MarkHidden("workspace")
 }
 
 // unknownCommand refuses words after the bare program name.

@@ -53,6 +53,10 @@ func (u *ui) answer(result any, text func()) error {
 		text()
 		return nil
 	}
+	return u.encode(result)
+}
+
+func (u *ui) encode(result any) error {
 	encoder := json.NewEncoder(u.out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
@@ -82,7 +86,7 @@ func (u *ui) complain(err error) {
 		return
 	}
 	if u.json {
-		u.complainJSON(err)
+		err = errors.Join(err, u.complainJSON(err))
 	}
 	fmt.Fprintf(u.err, "postbag: %s\n", escape(err.Error()))
 	var p *workflow.Problem
@@ -105,16 +109,13 @@ type problemJSON struct {
 	Exit    int      `json:"exit"`
 }
 
-func (u *ui) complainJSON(err error) {
+func (u *ui) complainJSON(err error) error {
 	out := problemJSON{Message: err.Error(), Exit: exitCode(err)}
 	var p *workflow.Problem
 	if errors.As(err, &p) {
 		out.Lines, out.Hint = p.Lines, p.Hint
 	}
-	encoder := json.NewEncoder(u.out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	encoder.Encode(map[string]any{"error": out})
+	return u.encode(map[string]any{"error": out})
 }
 
 // indent puts a prefix before every line.
