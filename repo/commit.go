@@ -1,20 +1,12 @@
 package repo
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"path"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
-	"github.com/postbag/postbag/repo/internal/index"
 	"github.com/postbag/postbag/repo/internal/object"
 	"github.com/postbag/postbag/repo/internal/odb"
 )
@@ -156,82 +148,3 @@ func newEdits(files map[string][]byte) ([]edit, []odb.Object) {
 	}
 	return edits, blobs
 }
-
-// indexChanges is the entries that follow a commit of the edits. Only a file
-// that holds on disk what was committed is described by its state there; of
-// any other the index knows nothing, so that git looks into it.
-func (r *Repo) indexChanges(x *index.Index, edits []edit, modes map[string]object.Mode) ([]index.Change, error) {
-	changes := make([]index.Change, len(edits))
-	root, err := os.OpenRoot(r.root)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	group := new(errgroup.Group)
-	group.SetLimit(max(2, runtime.GOMAXPROCS(0)))
-	for start, end := 0, 0; start < len(edits); start = end {
-		dir := path.Dir(edits[start].path)
-		for end = start; end < len(edits) && path.Dir(edits[end].path) == dir; end++ {
-			e := edits[end]
-			changes[end] = index.Change{Remove: e.remove, Entry: index.Entry{Path: e.path, Mode: modes[e.path], Hash: e.hash}}
-			if old := x.Find(e.path); old != nil && old.Mode.IsRegular() {
-				changes[end].Mode = old.Mode
-			}
-		}
-		group.Go(func() error {
-			describe(root, dir, edits[start:end], changes[start:end])
-			return nil
-		})
-	}
-	return changes, group.Wait()
-}
-
-// describe fills in the state of the files of one folder. What cannot be read
-// is left as it is.
-func describe(top *os.Root, dir string, edits []edit, changes []index.Change) {
-	root, err := top.OpenRoot(dir)
-	if err != nil {
-		return
-	}
-	defer root.Close()
-	for i, e := range edits {
-		name := path.Base(e.path)
-		info, err := root.Lstat(name)
-		if err != nil || e.remove || !info.Mode().IsRegular() || info.Size() != int64(len(e.data)) {
-			continue
-		}
-		if data, err := root.ReadFile(name); err == nil && bytes.Equal(data, e.data) {
-			changes[i].Stat = index.StatOf(info)
-		}
-	}
-}
-
-// pendingIndex is a locked index that will be replaced.
-type pendingIndex interface {
-	Prepare([]byte) error
-	Commit() error
-}
-
-// move puts the new index in place and moves the branch. The branch is locked
-// and compared first, so the index changes only when the branch will follow.
-// A crash between the two leaves the change staged, never lost or reverted.
-func (r *Repo) move(branch string, old, new Hash, who Signature, reason string, lock pendingIndex, x *index.Index) error {
-	u, err := r.refs.Begin(branch, old)
-	if err != nil {
-		return err
-	}
-	defer u.Release()
-	if err := lock.Prepare(x.Encode()); err != nil {
-		return err
-	}
-	if err := u.Prepare(new); err != nil {
-		return err
-	}
-	if err := lock.Commit(); err != nil {
-		return err
-	}
-	return u.Commit(new, who, reason)
-}
-
-// indexPath is the file of the index.
-func (r *Repo) indexPath() string { return filepath.Join(r.git, "index") }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/postbag/postbag/repo/internal/object"
 	"github.com/postbag/postbag/repo/internal/remote"
 )
 
@@ -110,12 +109,11 @@ func (r *Repo) connected(tip Hash, haves []Hash) error {
 	if err != nil {
 		return fmt.Errorf("what the remote sent is not whole: %w", err)
 	}
-	for _, h := range hashes {
-		if !r.objects.Has(h) {
-			return fmt.Errorf("what the remote sent is not whole: object %s is missing", h)
-		}
+	missing, err := r.objects.Missing(hashes)
+	if err == nil && len(missing) > 0 {
+		err = fmt.Errorf("what the remote sent is not whole: object %s is missing", missing[0])
 	}
-	return nil
+	return err
 }
 
 // maxHaves is how many commits a fetch names as being here.
@@ -166,94 +164,4 @@ func (r *Repo) track(name string, to Hash, reason string) error {
 		return err
 	}
 	return r.refs.Set(name, old, to, r.committer(), reason)
-}
-
-// objectsSince is every object that the tips need and the haves do not,
-// commits first. It goes through history only as far as the two differ, and
-// through trees only where they differ from those of the parents; so it may
-// name an object too many, never one too few.
-func (r *Repo) objectsSince(tips, haves []Hash) ([]Hash, error) {
-	w := newWalk(r)
-	w.slop = 8
-	w.paint(tips, haves)
-	if w.err != nil {
-		return nil, w.err
-	}
-	c := collector{repo: r, seen: map[Hash]bool{}}
-	var trees []*node
-	for _, n := range w.nodes {
-		if n.flags == left {
-			c.add(n.hash)
-			trees = append(trees, n)
-		}
-	}
-	slices.SortFunc(trees, func(a, b *node) int { return a.commit.Committer.When.Compare(b.commit.Committer.When) })
-	for _, n := range trees {
-		var against []Hash
-		for _, p := range n.commit.Parents {
-			if parent := w.nodes[p]; parent != nil {
-				against = append(against, parent.commit.Tree)
-			}
-		}
-		if err := c.tree(n.commit.Tree, against); err != nil {
-			return nil, err
-		}
-	}
-	return c.list, nil
-}
-
-// collector gathers the objects of trees.
-type collector struct {
-	repo *Repo
-	seen map[Hash]bool
-	list []Hash
-}
-
-func (c *collector) add(h Hash) bool {
-	if c.seen[h] {
-		return false
-	}
-	c.seen[h] = true
-	c.list = append(c.list, h)
-	return true
-}
-
-// tree adds a tree and what is in it, apart from what is at the same place in
-// one of the others.
-func (c *collector) tree(h Hash, against []Hash) error {
-	if slices.Contains(against, h) || !c.add(h) {
-		return nil
-	}
-	entries, err := c.repo.objects.Tree(h)
-	if err != nil {
-		return err
-	}
-	type place struct {
-		name string
-		dir  bool
-	}
-	there := map[place][]Hash{}
-	for _, a := range against {
-		others, err := c.repo.objects.Tree(a)
-		if err != nil {
-			return err
-		}
-		for _, e := range others {
-			at := place{e.Name, e.Mode.IsDir()}
-			there[at] = append(there[at], e.Hash)
-		}
-	}
-	for _, e := range entries {
-		others := there[place{e.Name, e.Mode.IsDir()}]
-		switch {
-		case e.Mode == object.ModeGitlink:
-		case e.Mode.IsDir():
-			if err := c.tree(e.Hash, others); err != nil {
-				return err
-			}
-		case !slices.Contains(others, e.Hash):
-			c.add(e.Hash)
-		}
-	}
-	return nil
 }

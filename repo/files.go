@@ -3,7 +3,6 @@ package repo
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -161,73 +160,4 @@ func (t *treeFS) ReadDir(name string) ([]fs.DirEntry, error) {
 		list[i] = treeInfo{entry: e, fs: t}
 	}
 	return list, nil
-}
-
-// treeInfo describes an entry, as fs.FileInfo and fs.DirEntry.
-type treeInfo struct {
-	entry object.Entry
-	fs    *treeFS
-	size  int64
-	sized bool
-}
-
-func (i treeInfo) Name() string               { return i.entry.Name }
-func (i treeInfo) IsDir() bool                { return i.entry.Mode.IsDir() }
-func (i treeInfo) ModTime() time.Time         { return i.fs.when }
-func (i treeInfo) Size() int64                { return i.size }
-func (i treeInfo) Sys() any                   { return nil }
-func (i treeInfo) Type() fs.FileMode          { return i.Mode().Type() }
-func (i treeInfo) Stat() (fs.FileInfo, error) { return i.Info() }
-func (i treeInfo) Close() error               { return nil }
-func (i treeInfo) String() string             { return fs.FormatDirEntry(i) }
-
-func (i treeInfo) Mode() fs.FileMode {
-	switch {
-	case i.IsDir():
-		return fs.ModeDir | 0o555
-	case i.entry.Mode == object.ModeExec:
-		return 0o555
-	}
-	return 0o444
-}
-
-// Info reads the object for its size.
-func (i treeInfo) Info() (fs.FileInfo, error) {
-	if i.IsDir() || i.sized {
-		return i, nil
-	}
-	data, err := i.fs.repo.objects.ReadAs(object.Blob, i.entry.Hash)
-	i.size, i.sized = int64(len(data)), true
-	return i, err
-}
-
-// treeFile is an open file.
-type treeFile struct {
-	treeInfo
-	*bytes.Reader
-}
-
-func (f *treeFile) Size() int64 { return f.treeInfo.Size() }
-
-// treeDir is an open folder.
-type treeDir struct {
-	treeInfo
-	list []fs.DirEntry
-}
-
-func (d *treeDir) Read([]byte) (int, error) {
-	return 0, &fs.PathError{Op: "read", Path: d.Name(), Err: fs.ErrInvalid}
-}
-
-// ReadDir implements fs.ReadDirFile.
-func (d *treeDir) ReadDir(n int) ([]fs.DirEntry, error) {
-	if n <= 0 {
-		n = len(d.list)
-	} else if len(d.list) == 0 {
-		return nil, io.EOF
-	}
-	n = min(n, len(d.list))
-	part := d.list[:n]
-	d.list = d.list[n:]
-	return part, nil
 }

@@ -93,11 +93,9 @@ func (r *Repo) copyTo(to *Repo, tip Hash, haves []Hash) error {
 	if err != nil {
 		return err
 	}
-	var missing []Hash
-	for _, h := range hashes {
-		if !to.objects.Has(h) {
-			missing = append(missing, h)
-		}
+	missing, err := to.objects.Missing(hashes)
+	if err != nil {
+		return err
 	}
 	return to.objects.Copy(r.objects, missing)
 }

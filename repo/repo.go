@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/postbag/postbag/repo/internal/index"
-	"github.com/postbag/postbag/repo/internal/lockfile"
 	"github.com/postbag/postbag/repo/internal/odb"
 	"github.com/postbag/postbag/repo/internal/ref"
 )
@@ -101,21 +99,6 @@ func (r *Repo) Switch(branch string) error {
 		return fmt.Errorf("switch to branch %q: %w", branch, err)
 	}
 	return nil
-}
-
-// lockIndex takes git's lock on the index and reads it.
-func (r *Repo) lockIndex() (*lockfile.Lock, *index.Index, error) {
-	path := r.indexPath()
-	lock, err := lockfile.Acquire(path, r.PrivateDir(), r.lockWait)
-	if err != nil {
-		return nil, nil, fmt.Errorf("lock index: %w", err)
-	}
-	x, err := readIndex(path)
-	if err != nil {
-		lock.Release()
-		return nil, nil, err
-	}
-	return lock, x, nil
 }
 
 // committer is who the log of a reference names.

@@ -4,15 +4,19 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
+	"errors"
 	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/knownhosts"
+
+	"github.com/postbag/postbag/repo"
 )
 
 // serveSSH serves every repository on this machine over SSH, to a key that it
@@ -133,5 +137,25 @@ func serveSession(channel ssh.Channel, requests <-chan *ssh.Request) {
 		}
 		channel.SendRequest("exit-status", false, ssh.Marshal(&status))
 		return
+	}
+}
+
+func TestHostKeysAreNeverAcceptedSilently(t *testing.T) {
+	r, bare := newRepo(t), newBare(t)
+	address := serveSSH(t, false)
+	fetch := func() error {
+		_, err := r.Fetch(t.Context(), repo.Remote{Name: "origin", URL: "ssh://git@" + address + bare}, "main")
+		return err
+	}
+	var auth *repo.AuthError
+	if err := fetch(); !errors.As(err, &auth) || !strings.Contains(auth.Reason, "is not known") {
+		t.Errorf("unknown key: %v", err)
+	}
+	other := knownhosts.Line([]string{address}, newKey(t).signer.PublicKey()) + "\n"
+	if err := os.WriteFile(filepath.SplitList(os.Getenv("SSH_KNOWN_HOSTS"))[0], []byte(other), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := fetch(); !errors.As(err, &auth) || !strings.Contains(auth.Reason, "has changed") {
+		t.Errorf("changed key: %v", err)
 	}
 }

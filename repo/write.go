@@ -171,7 +171,7 @@ func replace(root *os.Root, name string, data []byte) error {
 		err = root.Rename(temp, name)
 	}
 	if err != nil {
-		root.Remove(temp)
+		_ = root.Remove(temp)
 	}
 	return err
 }

@@ -52,6 +52,9 @@ func Read(path string) (*File, error) {
 func Parse(text string) (*File, error) {
 	p := parser{text: strings.TrimPrefix(text, "\ufeff"), file: &File{}}
 	p.file.text = p.text
+	if strings.ContainsRune(text, 0) {
+		return nil, errors.New("it holds a zero byte")
+	}
 	for p.at < len(p.text) {
 		if err := p.item(); err != nil {
 			return nil, fmt.Errorf("line %d: %w", 1+strings.Count(p.text[:min(p.at, len(p.text))], "\n"), err)

@@ -41,9 +41,6 @@ func (p *parser) blanks() {
 	for p.at < len(p.text) && strings.IndexByte(" \t\r\v\f", p.text[p.at]) >= 0 {
 		p.at++
 	}
-	if p.at < len(p.text) && p.text[p.at] == 0 {
-		p.at = len(p.text)
-	}
 }
 
 // line goes to the end of the line, past its line end.
@@ -70,17 +67,22 @@ func (p *parser) head() error {
 		}
 		name += "." + sub
 	}
+	if first, _, _ := strings.Cut(name, "."); !isName(first) {
+		return errors.New("section has no name")
+	}
 	p.section = name
 	p.file.sections = append(p.file.sections, section{name: name, end: p.lineEnd()})
 	return nil
 }
 
-// lineEnd is where the line that is being read ends, past its line end.
+// lineEnd is where settings can be added: past the line end where nothing but
+// a comment follows on the line, else right here.
 func (p *parser) lineEnd() int {
-	if i := strings.IndexByte(p.text[p.at:], '\n'); i >= 0 {
-		return p.at + i + 1
+	line, _, _ := strings.Cut(p.text[p.at:], "\n")
+	if rest := strings.TrimSpace(line); rest != "" && rest[0] != '#' && rest[0] != ';' {
+		return p.at
 	}
-	return len(p.text)
+	return min(p.at+len(line)+1, len(p.text))
 }
 
 func (p *parser) subsection() (string, error) {

@@ -11,7 +11,7 @@ import (
 func (f *File) Set(key, value string) (string, error) {
 	key = Canonical(key)
 	dot := strings.LastIndexByte(key, '.')
-	if dot < 1 || dot == len(key)-1 || strings.ContainsAny(key, "\n\x00") || strings.ContainsRune(value, 0) {
+	if !validKey(key) || strings.ContainsRune(value, 0) {
 		return "", fmt.Errorf("set config %q: not a key and value", key)
 	}
 	setting := key[dot+1:] + " = " + quote(value) + "\n"
@@ -27,6 +27,22 @@ func (f *File) Set(key, value string) (string, error) {
 		}
 	}
 	return withLineEnd(f.text) + head(key[:dot]) + "\n\t" + setting, nil
+}
+
+// validKey tells a key that git takes: a section and a name of letters,
+// digits and dashes, and between them whatever fits on a line.
+func validKey(key string) bool {
+	first, last := strings.IndexByte(key, '.'), strings.LastIndexByte(key, '.')
+	return first > 0 && isName(key[:first]) && isName(key[last+1:]) && !strings.ContainsAny(key, "\n\x00")
+}
+
+func isName(s string) bool {
+	for i := range len(s) {
+		if !isNameByte(s[i]) {
+			return false
+		}
+	}
+	return s != ""
 }
 
 func withLineEnd(s string) string {

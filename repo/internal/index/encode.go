@@ -5,10 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// Encode writes the index, in version 2, or 3 where an entry needs it. An
-// entry that is racy against the index that was read loses its size, so that
-// git and we look into the file again instead of trusting the new, later time
-// of the index.
+// Encode writes the index, in version 2, or 3 where an entry needs it. It is
+// to be settled first.
 func (x *Index) Encode() []byte {
 	version := uint32(2)
 	for i := range x.Entries {
@@ -20,7 +18,7 @@ func (x *Index) Encode() []byte {
 	b := append(make([]byte, 0, headSize+len(x.Entries)*112+hashSize), "DIRC"...)
 	b = be.AppendUint32(be.AppendUint32(b, version), uint32(len(x.Entries)))
 	for i := range x.Entries {
-		b = x.appendEntry(b, &x.Entries[i])
+		b = appendEntry(b, &x.Entries[i])
 	}
 	if x.resolveUndo != nil {
 		b = be.AppendUint32(append(b, "REUC"...), uint32(len(x.resolveUndo)))
@@ -30,11 +28,8 @@ func (x *Index) Encode() []byte {
 	return append(b, sum[:]...)
 }
 
-func (x *Index) appendEntry(b []byte, e *Entry) []byte {
+func appendEntry(b []byte, e *Entry) []byte {
 	start, be, s := len(b), binary.BigEndian, e.Stat
-	if !x.written.IsZero() && !e.fresh && x.racy(e) {
-		s.Size = 0
-	}
 	for _, v := range [...]uint32{
 		s.CTime, s.CTimeNano, s.MTime, s.MTimeNano, s.Dev, s.Ino, uint32(e.Mode), s.UID, s.GID, s.Size,
 	} {

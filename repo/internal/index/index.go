@@ -104,6 +104,23 @@ func (x *Index) racy(e *Entry) bool {
 	return !changed.Before(x.written)
 }
 
+// Settle makes the entries ready for an index with a later time. Many a git
+// compares whole seconds only, and trusts an entry as soon as its file is
+// older than the index. So an entry from the second in which the index was
+// last written must be proved by the file's state now, which look gives, or
+// it loses its size, which makes git and us look into the file.
+func (x *Index) Settle(look func(path string) (Stat, bool)) {
+	for i := range x.Entries {
+		e := &x.Entries[i]
+		if e.fresh || e.Stat.Size == 0 || int64(e.Stat.MTime) < x.written.Unix() {
+			continue
+		}
+		if now, ok := look(e.Path); !ok || x.racy(e) || !e.Stat.same(now) {
+			e.Stat.Size = 0
+		}
+	}
+}
+
 // Change is a new entry for a path, or its removal.
 type Change struct {
 	Entry

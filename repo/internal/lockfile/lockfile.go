@@ -106,6 +106,20 @@ func (l *Lock) Prepare(content []byte) error {
 	return nil
 }
 
+// Backdate gives the prepared content the time at which the lock was made, by
+// the file system's own clock. What changed while the lock was held is then
+// as new as the content, or newer.
+func (l *Lock) Backdate() error {
+	info, err := os.Stat(l.path)
+	if err == nil {
+		err = os.Chtimes(l.pending, time.Time{}, info.ModTime())
+	}
+	if err != nil {
+		return fmt.Errorf("set the time of %q: %w", l.target, err)
+	}
+	return nil
+}
+
 // mode is the mode that the file has, or that a new one gets.
 func (l *Lock) mode() os.FileMode {
 	if info, err := os.Stat(l.target); err == nil {

@@ -127,9 +127,9 @@ func deflate(parts ...[]byte) []byte {
 	defer deflaters.Put(w)
 	w.Reset(&b)
 	for _, p := range parts {
-		w.Write(p) // a bytes.Buffer takes everything
+		_, _ = w.Write(p) // a bytes.Buffer takes everything
 	}
-	w.Close()
+	_ = w.Close()
 	return b.Bytes()
 }
 

@@ -142,6 +142,27 @@ func (s *Store) Has(h object.Hash) bool {
 	return false
 }
 
+// Missing is those of the objects that are neither here nor in an alternate.
+// It looks for new packs once, not for every object.
+func (s *Store) Missing(hashes []object.Hash) ([]object.Hash, error) {
+	if err := s.rescan(); err != nil {
+		return nil, err
+	}
+	var missing []object.Hash
+	for _, h := range hashes {
+		if !s.hasHere(h) {
+			missing = append(missing, h)
+		}
+	}
+	for _, alt := range s.alternates {
+		var err error
+		if missing, err = alt.Missing(missing); err != nil {
+			return nil, err
+		}
+	}
+	return missing, nil
+}
+
 func (s *Store) hasHere(h object.Hash) bool {
 	s.mu.Lock()
 	_, _, ok := s.find(h)

@@ -64,7 +64,7 @@ func (s Store) Begin(name string, old object.Hash) (*Update, error) {
 // where the file must go.
 func (s Store) clearFolders(name string) {
 	if top := s.path(name); isDir(top) {
-		filepath.WalkDir(top, func(path string, _ os.DirEntry, _ error) error {
+		_ = filepath.WalkDir(top, func(path string, _ os.DirEntry, _ error) error {
 			os.Remove(path) // fails, harmlessly, unless it is empty
 			return nil
 		})
@@ -164,43 +164,4 @@ func (s Store) SetSymbolic(name, target string) error {
 		return err
 	}
 	return lock.Commit()
-}
-
-func (s Store) logPath(name string) string {
-	return filepath.Join(s.home(name), "logs", filepath.FromSlash(name))
-}
-
-// log adds a line to the reference's log, and to HEAD's where HEAD follows
-// the reference.
-func (s Store) log(name string, old, h object.Hash, who object.Signature, reason string) {
-	if who.Name == "" && who.Email == "" {
-		who.Name, who.Email = "postbag", "postbag@localhost"
-	}
-	line := fmt.Sprintf("%s %s %s\t%s\n", old, h, who.Clean(), strings.Join(strings.Fields(reason), " "))
-	s.logLine(name, line)
-	if head, err := s.Symbolic("HEAD"); err == nil && head == name {
-		s.logLine("HEAD", line)
-	}
-}
-
-func (s Store) logLine(name, line string) {
-	path, flags := s.logPath(name), os.O_WRONLY|os.O_APPEND
-	if s.Logs && logged(name) {
-		flags |= os.O_CREATE
-		os.MkdirAll(filepath.Dir(path), 0o777)
-	}
-	if f, err := os.OpenFile(path, flags, 0o666); err == nil {
-		f.WriteString(line)
-		f.Close()
-	}
-}
-
-// logged tells the references that git begins a log for.
-func logged(name string) bool {
-	for _, prefix := range []string{"refs/heads/", "refs/remotes/", "refs/notes/"} {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	return name == "HEAD"
 }

@@ -73,9 +73,9 @@ func (s *sideband) Read(b []byte) (int, error) {
 		case 1:
 			s.rest = data[1:]
 		case 2:
-			s.text.Write(data[1:])
+			s.text.add(data[1:])
 		default:
-			s.text.Write(data[1:])
+			s.text.add(data[1:])
 			return 0, fmt.Errorf("the server says: %s", strings.TrimSpace(string(data[1:])))
 		}
 	}
@@ -89,10 +89,8 @@ type limited struct{ data []byte }
 
 const maxText = 64 << 10
 
-// Write implements io.Writer.
-func (l *limited) Write(b []byte) (int, error) {
+func (l *limited) add(b []byte) {
 	l.data = append(l.data, b[:min(len(b), maxText-len(l.data))]...)
-	return len(b), nil
 }
 
 func (l *limited) String() string { return strings.TrimSpace(string(l.data)) }

@@ -1,0 +1,63 @@
+package repo_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/postbag/postbag/repo"
+)
+
+// TestMain lets the test binary commit until it is killed.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("REPO_TEST_COMMIT_FOREVER"); dir != "" {
+		commitForever(dir)
+	}
+	os.Exit(m.Run())
+}
+
+func commitForever(dir string) {
+	for i := 0; ; i++ {
+		r, err := repo.Open(dir)
+		if err == nil {
+			files := many(3 + i%200)
+			files["count"] = []byte(fmt.Sprint(os.Getpid(), i))
+			if err = r.Write(files); err == nil {
+				_, err = r.Commit(repo.NewCommit{Message: "forever", Author: mia, Files: files})
+			}
+			r.Close()
+		}
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+	}
+}
+
+// Whenever a process is killed, the next one works without hand repair, and
+// git finds nothing broken.
+func TestKilledProcessesLeaveNothingToRepair(t *testing.T) {
+	r := newRepo(t)
+	save(t, r, "first", text(map[string]string{"count": "0"}))
+	for i := range 12 {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), "REPO_TEST_COMMIT_FOREVER="+r.Root())
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(20+i*7) * time.Millisecond)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatalf("round %d: it ended by itself: %v", i, err)
+		}
+		if cmd.Wait(); cmd.ProcessState.Exited() {
+			t.Fatalf("round %d: %v", i, cmd.ProcessState)
+		}
+		save(t, r, "after", text(map[string]string{"count": fmt.Sprint("after ", i)}))
+		fsck(t, r.Root())
+		if out := git(t, r.Root(), "diff", "--cached", "--name-only", "--", "count"); out != "" {
+			t.Fatalf("round %d: the index is behind: %s", i, out)
+		}
+	}
+}
