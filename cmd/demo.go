@@ -102,7 +102,7 @@ func (a *app) prepareDemo(dir string) error {
 		return err
 	}
 	if _, err := os.Stat(filepath.Join(dir, mark)); len(entries) > 0 && err != nil {
-		return &workflow.Problem{Kind: workflow.Usage, What: fmt.Sprintf("use %q for the demonstration", dir), State: "it holds other files; nothing was changed", Hint: "postbag demo DIR, with a folder that is not there yet"}
+		return &workflow.Problem{Kind: workflow.Usage, What: fmt.Sprintf("use %q for the demonstration", dir), Err: errors.New("it holds other files"), State: "nothing was changed", Hint: "postbag demo DIR, with a folder that is not there yet"}
 	}
 	for _, name := range []string{"laptop", "desktop", "remote.git", "samples"} {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {

@@ -33,7 +33,7 @@ func (a *app) push(ctx context.Context, s *workflow.Store) error {
 			a.ui.print("%s %s to %s", a.would("Pushed", "Would push"), escape(done.Branch), escape(done.Remote))
 		}
 		if done.Uncommitted > 0 {
-			a.ui.say("note: %d changed files are in no commit yet; postbag commit", done.Uncommitted)
+			a.ui.say("note: in no commit yet, so not pushed: %s; postbag commit", workflow.Count(done.Uncommitted, "changed file"))
 		}
 	})
 }

@@ -52,7 +52,7 @@ func (s *Store) Export(o ExportOptions) (*Exported, error) {
 		return nil, err
 	}
 	if o.Dir == "" && (len(chosen) != 1 || o.Format == FormatV3) {
-		return nil, &Problem{Kind: Usage, What: "export to standard output", State: "that takes one collection, environment or globals as JSON", Hint: "postbag export -o DIR"}
+		return nil, &Problem{Kind: Usage, What: "export to standard output", Err: errors.New("that takes one collection, environment or globals as JSON"), Hint: "postbag export -o DIR"}
 	}
 	done := &Exported{}
 	names := map[string]bool{}
@@ -75,7 +75,7 @@ func choose(w *entity.Workspace, o ExportOptions) ([]*entity.Entity, error) {
 		if len(top) == 1 {
 			return top, nil
 		}
-		return nil, &Problem{Kind: Usage, What: "export", State: "there is more than one thing to export, or none", Hint: "postbag export NAME, or: postbag export --all -o DIR"}
+		return nil, &Problem{Kind: Usage, What: "export", Err: errors.New("there is more than one thing to export, or none"), Hint: "postbag export NAME, or: postbag export --all -o DIR"}
 	}
 	var out []*entity.Entity
 	for _, name := range o.Names {
@@ -99,7 +99,7 @@ func findTop(w *entity.Workspace, name string) (*entity.Entity, error) {
 		return nil, err
 	}
 	if !isTop(e.Kind) {
-		return nil, &Problem{Kind: Usage, What: fmt.Sprintf("export %s %q by itself", e.Kind, e.Title()), State: "that is part of a collection", Hint: fmt.Sprintf("postbag export %q", e.Root())}
+		return nil, &Problem{Kind: Usage, What: fmt.Sprintf("export %s %q by itself", e.Kind, e.Title()), Err: errors.New("that is part of a collection"), Hint: fmt.Sprintf("postbag export %q", e.Root())}
 	}
 	return e, nil
 }
@@ -151,7 +151,7 @@ func writeNew(name string, data []byte, force bool) error {
 		return nil
 	}
 	if err == nil && !force {
-		return &Problem{Kind: Unsafe, What: fmt.Sprintf("write %q", name), State: "a different file is there and was left", Hint: "--force writes over it"}
+		return &Problem{Kind: Unsafe, What: fmt.Sprintf("write %q", name), Err: errors.New("a different file is there"), State: "it was left as it is", Hint: "--force writes over it"}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return failed("export", err)

@@ -83,9 +83,9 @@ func importProblem(done *Imported) error {
 	if bad == 0 {
 		return nil
 	}
-	p := &Problem{Kind: Partial, What: fmt.Sprintf("import %d of %s", bad, count(len(done.Sources), "file")), State: "the others were imported"}
+	p := &Problem{Kind: Partial, What: fmt.Sprintf("import %d of %s", bad, Count(len(done.Sources), "file")), State: "the others were imported"}
 	if bad == len(done.Sources) {
-		p.Kind, p.State, p.What = Failed, "the store is unchanged", "import "+count(bad, "file")
+		p.Kind, p.State, p.What = Failed, "the store is unchanged", "import "+Count(bad, "file")
 	}
 	for _, src := range done.Sources {
 		if src.Error != "" {
@@ -350,7 +350,7 @@ func importMessage(done *Imported) string {
 	if len(names) == 1 {
 		return fmt.Sprintf("Import %s\n\n%s%s", names[0], subject, bodyOfMessage(rest))
 	}
-	return fmt.Sprintf("Import %s\n\n%s%s", count(len(names), "file"), subject, bodyOfMessage(rest))
+	return fmt.Sprintf("Import %s\n\n%s%s", Count(len(names), "file"), subject, bodyOfMessage(rest))
 }
 
 func bodyOfMessage(rest string) string {

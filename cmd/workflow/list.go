@@ -67,7 +67,7 @@ func detail(e *entity.Entity) string {
 			return string(n)
 		}
 	case entity.Environment, entity.Globals:
-		return count(len(e.Body.List("values")), "variable")
+		return Count(len(e.Body.List("values")), "variable")
 	}
 	return ""
 }

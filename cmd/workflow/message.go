@@ -116,10 +116,10 @@ func summary(changes []EntityChange, files []string) string {
 	}
 	var parts []string
 	for _, g := range order {
-		parts = append(parts, strings.ToLower(verbs[g.op])+" "+count(counts[g], string(g.kind)))
+		parts = append(parts, strings.ToLower(verbs[g.op])+" "+Count(counts[g], string(g.kind)))
 	}
 	if len(files) > 0 {
-		parts = append(parts, "update "+count(len(files), "file"))
+		parts = append(parts, "update "+Count(len(files), "file"))
 	}
 	text := strings.Join(parts, ", ")
 	if len(roots) == 1 && len(changes) > 0 && len(changes) < 1000 {
@@ -130,8 +130,8 @@ func summary(changes []EntityChange, files []string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// count is "1 request" or "2 requests". Globals have no singular.
-func count(n int, noun string) string {
+// Count is "1 request" or "2 requests". Globals have no singular.
+func Count(n int, noun string) string {
 	if n == 1 || strings.HasSuffix(noun, "s") {
 		return fmt.Sprintf("%d %s", n, noun)
 	}

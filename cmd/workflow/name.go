@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
@@ -9,7 +10,8 @@ import (
 
 // find is the entity that a person means by a name: its path, its names from
 // the top joined with "/" or " / ", its id, or its own name where no other has
-// it. A kind before the name ("environment Test") narrows the choice.
+// it. A kind before the name ("environment Test") narrows the choice, and a kind
+// alone means the only one of its kind.
 func find(w *entity.Workspace, name string) (*entity.Entity, error) {
 	kind, rest := splitKind(name)
 	found := lookUp(w, name, "")
@@ -48,6 +50,9 @@ func splitKind(name string) (entity.Kind, string) {
 // lookUp tries the ways to name an entity, the most exact first.
 func lookUp(w *entity.Workspace, name string, kind entity.Kind) []*entity.Entity {
 	all := w.All()
+	if name == "" && kind != "" {
+		return slices.DeleteFunc(slices.Clone(all), func(e *entity.Entity) bool { return e.Kind != kind })
+	}
 	trimmed := strings.Trim(name, "/")
 	titles := strings.ReplaceAll(trimmed, " / ", "/")
 	ways := []func(*entity.Entity) bool{

@@ -32,7 +32,7 @@ func (s *Store) Push(ctx context.Context, dryRun bool) (*Pushed, error) {
 		return nil, failed("read the last commit", err)
 	}
 	if head.IsZero() {
-		return nil, &Problem{Kind: Usage, What: "push", State: "the store has no commit yet", Hint: "postbag commit"}
+		return nil, &Problem{Kind: Usage, What: "push", Err: errors.New("the store has no commit yet"), Hint: "postbag commit"}
 	}
 	done := &Pushed{Remote: displayURL(remote.URL), Branch: branch, New: head.String()}
 	changed, err := s.repo.Changes(s.scope())
@@ -60,7 +60,7 @@ func (s *Store) send(ctx context.Context, remote repo.Remote, branch string, don
 	got, err := s.repo.Push(ctx, remote, branch)
 	var moved *repo.MovedError
 	if errors.As(err, &moved) {
-		return repo.Hash{}, &Problem{Kind: Moved, What: what, State: "the remote has commits that are not here; your commits are safe here", Hint: "postbag pull"}
+		return repo.Hash{}, &Problem{Kind: Moved, What: what, Err: errors.New("the remote has commits that are not here"), State: "your commits are safe here", Hint: "postbag pull"}
 	}
 	if err != nil {
 		return repo.Hash{}, remoteProblem(what, "your commits are safe here", err)
@@ -172,7 +172,7 @@ func (s *Store) canForward(what string, head, theirs repo.Hash) (bool, error) {
 		return false, failed(what, err)
 	}
 	if !behind {
-		return false, &Problem{Kind: Moved, What: what, State: "both sides have new commits, which this version cannot merge yet; nothing was changed",
+		return false, &Problem{Kind: Moved, What: what, Err: errors.New("both sides have new commits, which this version cannot merge yet"), State: unchanged,
 			Hint: "merge with git (git pull --no-rebase), then: postbag push"}
 	}
 	return true, nil

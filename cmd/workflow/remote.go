@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"time"
@@ -63,11 +64,11 @@ func (s *Store) ownOnly(what, hint string) error {
 	if s.Mode == Own {
 		return nil
 	}
-	return &Problem{Kind: Usage, What: what, State: "this store is a guest in a repository, where git itself does that", Hint: hint}
+	return &Problem{Kind: Usage, What: what, Err: errors.New("this store is a guest in a repository, where git itself does that"), State: unchanged, Hint: hint}
 }
 
 func noRemote(what string) error {
-	return &Problem{Kind: Usage, What: what, State: "the store has no remote", Hint: "postbag remote URL"}
+	return &Problem{Kind: Usage, What: what, Err: errors.New("the store has no remote"), State: "your commits are safe here", Hint: "postbag remote URL"}
 }
 
 // fetch asks the remote for a branch, within the time that the settings give.

@@ -45,7 +45,7 @@ func Open(dir string) (*Store, error) {
 	r, err := repo.Open(dir)
 	var none *repo.NotARepositoryError
 	if errors.As(err, &none) {
-		return nil, &Problem{Kind: Usage, What: fmt.Sprintf("open a store at %q", dir), State: "there is none here", Hint: "postbag init"}
+		return nil, &Problem{Kind: Usage, What: fmt.Sprintf("open a store at %q", dir), Err: errors.New("there is none here"), Hint: "postbag init"}
 	}
 	if err != nil {
 		return nil, failed(fmt.Sprintf("open the repository at %q", dir), err)
@@ -73,7 +73,7 @@ func (s *Store) load() error {
 		return failed("read "+manifest.Name, err)
 	default:
 		if mode, _ := s.repo.Config(modeKey); mode != string(Guest) {
-			return &Problem{Kind: Usage, What: fmt.Sprintf("open a store at %q", s.repo.Root()), State: "the repository there is not a store yet", Hint: "postbag init"}
+			return &Problem{Kind: Usage, What: fmt.Sprintf("open a store at %q", s.repo.Root()), Err: errors.New("the repository there is not a store yet"), Hint: "postbag init"}
 		}
 		s.Mode = Guest
 	}
