@@ -120,3 +120,23 @@ func BenchmarkFirstCommit(b *testing.B) {
 		r.Close()
 	}
 }
+
+func BenchmarkSmallCommit(b *testing.B) {
+	isolate(b)
+	r := newRepo(b)
+	save(b, r, "import", many(600))
+	for i := 0; b.Loop(); i++ {
+		save(b, r, "edit", map[string][]byte{"postman/collections/c01/folder 1/request 1.request.yaml": []byte(fmt.Sprint("edit ", i))})
+	}
+}
+
+func BenchmarkChanges(b *testing.B) {
+	r := newRepo(b)
+	save(b, r, "import", many(600))
+	git(b, r.Root(), "status") // an index younger than the files
+	for b.Loop() {
+		if got, err := r.Changes(repo.Scope{}); err != nil || len(got) > 0 {
+			b.Fatal(got, err)
+		}
+	}
+}

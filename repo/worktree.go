@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -82,7 +83,8 @@ func (d *diskFS) stat(op, name string) (*os.Root, fs.FileInfo, error) {
 
 // cause is an error without the operation and path it comes with.
 func cause(err error) error {
-	if p, ok := err.(*fs.PathError); ok {
+	var p *fs.PathError
+	if errors.As(err, &p) {
 		return p.Err
 	}
 	return err
