@@ -32,6 +32,17 @@ func (n *node) id() string {
 	return n.source.Text("_postman_id")
 }
 
+// stem is the one that the name of the node gives. A folder cannot stand where
+// the files about a folder are.
+func (n *node) stem() string {
+	stem := stemOf(n.name, fallbacks[n.kind])
+	isFolder := n.kind == entity.Folder || n.kind == entity.Collection
+	if isFolder && strings.EqualFold(stem, ".resources") {
+		return "-" + stem[1:]
+	}
+	return stem
+}
+
 // fallbacks are the stems of entities whose name is empty.
 var fallbacks = map[entity.Kind]string{
 	entity.Collection: "collection", entity.Folder: "collection", entity.Request: "http-request", entity.Response: "example",
@@ -98,7 +109,7 @@ func (p *placer) put(n, parent *node, names *stems) {
 	if n.keepsStem(parent) {
 		stem = n.known.Name()
 	} else {
-		stem = names.claim(stemOf(n.name, fallbacks[n.kind]))
+		stem = names.claim(n.stem())
 	}
 	path := stem
 	if parent != nil {
@@ -127,7 +138,7 @@ func (n *node) keepsStem(parent *node) bool {
 	if !n.stays(parent) {
 		return false
 	}
-	base, have := stemOf(n.name, fallbacks[n.kind]), n.known.Name()
+	base, have := n.stem(), n.known.Name()
 	rest, ok := strings.CutPrefix(have, base)
 	if !ok || rest == "" {
 		return ok
