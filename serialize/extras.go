@@ -111,24 +111,51 @@ func setExtras(e *entity.Entity, extras *entity.Map) {
 	}
 }
 
-// adopt gives orphaned extras to the entity of their collection that looks
-// exactly as theirs did.
+// adopt gives orphaned extras to the entity that looks exactly as theirs did:
+// first those of collections and environments, since what a collection held
+// is looked for where the collection is now.
 func (s *Store) adopt(orphans []*entity.Entity) {
 	if len(orphans) == 0 {
 		return
 	}
 	all := s.Workspace.All()
+	roots := map[entity.Key]string{} // of the collections that were found again
+	var rest []*entity.Entity
 	for _, x := range orphans {
-		var found []*entity.Entity
-		for _, e := range all {
-			if e.Extras == nil && e.Kind == x.Kind && e.Root() == x.Root() && postman.Matches(x.Extras, e.Body) {
-				found = append(found, e)
-			}
-		}
-		if len(found) == 1 {
-			setExtras(found[0], x.Extras)
+		if x.Key != rootOf(x.Key) {
+			rest = append(rest, x)
+		} else if e := twin(all, x, func(entity.Key) bool { return true }); e != nil {
+			setExtras(e, x.Extras)
+			roots[x.Key] = e.Path
 		}
 	}
+	for _, x := range rest {
+		if moved, ok := roots[rootOf(x.Key)]; ok {
+			x.Path = moved + strings.TrimPrefix(x.Path, x.Root())
+			if s.attach(x) {
+				continue
+			}
+		}
+		if e := twin(all, x, func(k entity.Key) bool { return k.Root() == x.Root() }); e != nil {
+			setExtras(e, x.Extras)
+		}
+	}
+}
+
+// twin is the one entity at a fitting place that has no extras and looks
+// exactly as that of the extras did; nil where there is none, or several.
+func twin(all []*entity.Entity, x *entity.Entity, fits func(entity.Key) bool) *entity.Entity {
+	var found *entity.Entity
+	for _, e := range all {
+		if e.Extras != nil || e.Kind != x.Kind || !fits(e.Key) || !postman.Matches(x.Extras, e.Body) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = e
+	}
+	return found
 }
 
 // encodeExtras are the extras files of a workspace.

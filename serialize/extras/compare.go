@@ -13,7 +13,8 @@ import (
 //	for an open map   keep (keys that the style would leave out), add,
 //	                  drop (key: hash of the dropped value), order
 //	for a list        entries (each of, nth, and an edit, or gone),
-//	                  insert (each after, nth, value)
+//	                  insert (each after, at, value: behind the entry that
+//	                  is named, else where it stood, counted in the draft)
 //
 // and, for an open map whose shape has a Guard, of: the hash of that value.
 // Hashes are of the bare draft; edits start from the draft in the style.
@@ -24,6 +25,7 @@ const (
 	keyEntries = "entries"
 	keyInsert  = "insert"
 	keyAfter   = "after"
+	keyAt      = "at"
 	keyValue   = "value"
 	keyKeep    = "keep"
 )
@@ -141,11 +143,13 @@ func (c *comparer) compareLists(s *Shape, path string, draft, original entity.Li
 	}
 	entries, insert := entity.List{}, entity.List{}
 	seen, after := map[string]int{}, (*entity.Map)(nil)
+	before := 0
 	for _, p := range align(s, draft, original) {
 		if p.draft < 0 {
-			insert = append(insert, insertion(after, original[p.original]))
+			insert = append(insert, insertion(after, before, original[p.original]))
 			continue
 		}
+		before++
 		mark := markOf(draft[p.draft], seen)
 		after = mark
 		if p.original < 0 {
@@ -178,10 +182,11 @@ func markOf(v entity.Value, seen map[string]int) *entity.Map {
 	return mark
 }
 
-func insertion(after *entity.Map, v entity.Value) *entity.Map {
+func insertion(after *entity.Map, at int, v entity.Value) *entity.Map {
 	out := &entity.Map{}
 	if after != nil {
 		out.Set(keyAfter, after.Clone())
+		out.Set(keyAt, numberOf(at))
 	}
 	out.Set(keyValue, v)
 	return out

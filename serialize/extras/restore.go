@@ -1,6 +1,7 @@
 package extras
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/postbag/postbag/serialize/entity"
@@ -16,22 +17,45 @@ func Restore(s *Shape, st *Style, draft entity.Value, notes *entity.Map, same bo
 
 // Prune returns the notes that still apply to the draft.
 func Prune(s *Shape, draft entity.Value, notes *entity.Map, same bool) *entity.Map {
-	r := restorer{style: &Style{}, notes: notes, same: same, used: map[string]bool{}}
+	r := restorer{style: &Style{}, notes: notes, same: same, used: map[string]bool{}, entries: map[*entity.Map]bool{}}
 	r.restore(s, "", draft)
 	kept := &entity.Map{}
 	for path, note := range notes.All() {
 		if r.used[path] {
-			kept.Set(path, note)
+			kept.Set(path, r.pruneList(note))
 		}
 	}
 	return kept
+}
+
+// pruneList is a note without what it says of entries that are gone.
+func (r *restorer) pruneList(note entity.Value) entity.Value {
+	m, ok := note.(*entity.Map)
+	if !ok || !m.Has(keyEntries) && !m.Has(keyInsert) {
+		return note
+	}
+	out := &entity.Map{}
+	for k, v := range m.All() {
+		list, _ := v.(entity.List)
+		kept := slices.DeleteFunc(slices.Clone(list), func(n entity.Value) bool {
+			entry, ok := n.(*entity.Map)
+			return !ok || !r.entries[entry]
+		})
+		if len(kept) > 0 {
+			out.Set(k, kept)
+		}
+	}
+	return out
 }
 
 type restorer struct {
 	style *Style
 	notes *entity.Map
 	same  bool
-	used  map[string]bool // where wanted, the paths whose notes applied
+	// Where it is wanted what applied: the paths of notes, and the notes on
+	// entries.
+	used    map[string]bool
+	entries map[*entity.Map]bool
 }
 
 func (r *restorer) restore(s *Shape, path string, v entity.Value) entity.Value {
@@ -101,47 +125,69 @@ func guardOf(s *Shape, m *entity.Map) string {
 }
 
 func (r *restorer) restoreList(s *Shape, path string, l entity.List, note *entity.Map) entity.Value {
-	notes := marked(note.List(keyEntries), func(m *entity.Map) *entity.Map { return m })
-	after := marked(note.List(keyInsert), func(m *entity.Map) *entity.Map { return m.Map(keyAfter) })
-	if !r.same {
-		after = nil
-	}
 	out := make(entity.List, 0, len(l))
-	insert := func(mark string) {
-		for _, m := range after[mark] {
-			v, _ := m.Get(keyValue)
-			out = append(out, v)
-			r.use(path)
+	if note == nil {
+		for _, v := range l {
+			out = append(out, r.style.dress(s.Elem, v))
 		}
-		delete(after, mark)
+		return out
 	}
-	insert("")
-	seen := map[string]int{}
-	for _, v := range l {
-		mark := ""
-		if note != nil {
-			mark = markText(markOf(v, seen))
-		}
-		out = r.restoreEntry(s.Elem, path, v, notes[mark], out)
-		if note != nil {
-			insert(mark)
-		}
+	marks := marksOf(l)
+	insert, notes := r.insertions(note, marks), byMark(note.List(keyEntries))
+	for i, v := range l {
+		out = append(out, insert[i]...)
+		out = r.restoreEntry(s.Elem, path, v, notes[marks[i]], out)
 	}
-	for _, mark := range sortedKeys(after) {
-		insert(mark)
+	if len(insert) > 0 {
+		r.use(path)
 	}
-	return out
+	return append(out, insert[len(l)]...)
 }
 
-func (r *restorer) restoreEntry(s *Shape, path string, v entity.Value, notes []*entity.Map, out entity.List) entity.List {
-	if len(notes) == 0 {
+func (r *restorer) restoreEntry(s *Shape, path string, v entity.Value, note *entity.Map, out entity.List) entity.List {
+	if note == nil {
 		return append(out, r.style.dress(s, v))
 	}
 	r.use(path)
-	if gone, _ := notes[0].Get(keyGone); gone == true {
+	r.useEntry(note)
+	if gone, _ := note.Get(keyGone); gone == true {
 		return out
 	}
-	return append(out, r.style.apply(s, notes[0], r.style.dress(s, v)))
+	return append(out, r.style.apply(s, note, r.style.dress(s, v)))
+}
+
+// marksOf are the marks of the entries of a list, as texts.
+func marksOf(l entity.List) []string {
+	marks, seen := make([]string, len(l)), map[string]int{}
+	for i, v := range l {
+		marks[i] = markText(markOf(v, seen))
+	}
+	return marks
+}
+
+// insertions are the values that a note puts into a list, by the place of the
+// entry that they come before.
+func (r *restorer) insertions(note *entity.Map, marks []string) map[int]entity.List {
+	out := map[int]entity.List{}
+	if !r.same {
+		return out
+	}
+	for _, n := range note.List(keyInsert) {
+		m, ok := n.(*entity.Map)
+		if !ok {
+			continue
+		}
+		at := 0
+		if after := m.Map(keyAfter); after != nil {
+			at = slices.Index(marks, markText(after)) + 1
+			if at == 0 {
+				at = min(countOf(m, keyAt), len(marks))
+			}
+		}
+		out[at] = append(out[at], get(m, keyValue))
+		r.useEntry(m)
+	}
+	return out
 }
 
 func (r *restorer) use(path string) {
@@ -150,25 +196,37 @@ func (r *restorer) use(path string) {
 	}
 }
 
-// marked groups notes by the entry that they name; "" is the start of a list.
-func marked(notes entity.List, mark func(*entity.Map) *entity.Map) map[string][]*entity.Map {
-	out := map[string][]*entity.Map{}
+func (r *restorer) useEntry(note *entity.Map) {
+	if r.entries != nil {
+		r.entries[note] = true
+	}
+}
+
+// byMark finds the notes on entries by the entry that they name.
+func byMark(notes entity.List) map[string]*entity.Map {
+	out := map[string]*entity.Map{}
 	for _, n := range notes {
 		if m, ok := n.(*entity.Map); ok {
-			key := markText(mark(m))
-			out[key] = append(out[key], m)
+			out[markText(m)] = m
 		}
 	}
 	return out
 }
 
 func markText(mark *entity.Map) string {
-	if mark == nil {
-		return ""
-	}
 	nth, _ := mark.Get(keyNth)
 	n, _ := nth.(entity.Number)
 	return mark.Text(keyOf) + "/" + string(n)
+}
+
+// countOf is the number at a key, 0 where there is none that can count.
+func countOf(m *entity.Map, key string) int {
+	number, _ := get(m, key).(entity.Number)
+	n, err := strconv.Atoi(string(number))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }
 
 func numberOf(n int) entity.Number { return entity.Number(strconv.Itoa(n)) }

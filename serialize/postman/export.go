@@ -161,7 +161,7 @@ func prune(e *entity.Entity, hasChildren bool, format Format) *entity.Map {
 		out.Delete(extraAt)
 	}
 	switch {
-	case !out.Has(extraAt) && !out.Has(extraID):
+	case !out.Has(extraAt) && !out.Has(extraID) && !out.Has(extraFormat):
 		out.Delete(extraIs)
 	case !entity.Equal(notes, at) || drifted(is, e.Body):
 		out.Set(extraIs, likeness(e.Body))

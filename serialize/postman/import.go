@@ -67,7 +67,7 @@ func (d *Document) importCollection(w *entity.Workspace, known *entity.Entity) e
 	p.body = bodyOf
 	p.placeRoot(root, known)
 	style := d.complete(root)
-	root.entity.Extras = d.rootExtras(root.entity.Extras, style)
+	root.entity.Extras = d.rootExtras(root.entity, style)
 	if known != nil {
 		removeTree(w, known.Path)
 	}
@@ -75,7 +75,8 @@ func (d *Document) importCollection(w *entity.Workspace, known *entity.Entity) e
 	return root.entity.Key
 }
 
-func (d *Document) rootExtras(own *entity.Map, style *extras.Style) *entity.Map {
+// rootExtras are the extras of a root entity, which has its notes already.
+func (d *Document) rootExtras(e *entity.Entity, style *extras.Style) *entity.Map {
 	out := entity.MapOf(extraFormat, string(d.Format))
 	if d.wrapper != nil {
 		out.Set(extraWrapper, d.wrapper)
@@ -83,10 +84,11 @@ func (d *Document) rootExtras(own *entity.Map, style *extras.Style) *entity.Map 
 	if style := style.Value(); style != nil {
 		out.Set(extraStyle, style)
 	}
-	for k, v := range own.All() {
+	for k, v := range e.Extras.All() {
 		out.Set(k, v)
 	}
-	return out
+	out.Set(extraIs, likeness(e.Body))
+	return ordered(out, []string{extraFormat, extraWrapper, extraStyle, extraID, extraIs, extraAt})
 }
 
 func removeTree(w *entity.Workspace, root string) {

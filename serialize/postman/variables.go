@@ -20,7 +20,8 @@ func (d *Document) importVariables(w *entity.Workspace) entity.Key {
 	}
 	style := d.variablesStyle(e, known, source)
 	notes := extras.Compare(variablesShape, style, variablesFileTo2(e), source)
-	e.Extras = d.rootExtras(withNotes(e, notes), style)
+	e.Extras = withNotes(e, notes)
+	e.Extras = d.rootExtras(e, style)
 	if known != nil {
 		w.Remove(known.Key)
 	}
