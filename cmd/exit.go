@@ -45,15 +45,6 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.As(err, &p):
 		return exitCodes[p.Kind]
-	case errors.Is(err, errUsage):
-		return exitUsage
 	}
 	return exitFailed
 }
-
-// errUsage marks errors of the command line.
-var errUsage = errors.New("usage")
-
-type usageError struct{ error }
-
-func (usageError) Is(target error) bool { return target == errUsage }

@@ -48,6 +48,7 @@ func (a *app) export(s *workflow.Store, o workflow.ExportOptions) error {
 		return err
 	}
 	if o.Dir == "" {
+		a.ui.told = len(done.Files) > 0
 		for _, f := range done.Files {
 			if _, err := a.ui.out.Write(f.Data); err != nil {
 				return err

@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/postbag/postbag/cmd/workflow"
@@ -47,7 +49,7 @@ func (a *app) printImport(done *workflow.Imported) {
 	switch {
 	case done.Commit != "":
 		a.ui.print("Committed as %s", short(done.Commit))
-	case len(done.Changes) == 0:
+	case len(done.Changes) == 0 && slices.ContainsFunc(done.Sources, func(s workflow.ImportedSource) bool { return s.Error == "" }):
 		a.ui.print("Nothing changed")
 	}
 	for _, path := range done.Long {

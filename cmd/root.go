@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -56,6 +57,10 @@ func run(ctx context.Context, u *ui, args []string) int {
 	if ctx.Err() != nil && err != nil {
 		err = errors.Join(context.Canceled, err)
 	}
+	if err != nil && slices.Contains(args, "--json") {
+		u.json = true // the command line may not have been understood so far
+	}
+	err = u.finish(err)
 	u.complain(err)
 	return exitCode(err)
 }
@@ -76,7 +81,7 @@ keeps devices in step through any git remote.`,
 		},
 	}
 	a.addFlags(root)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return misused(c, err) })
 	root.AddGroup(&cobra.Group{ID: "daily", Title: "Everyday commands:"}, &cobra.Group{ID: "more", Title: "More:"})
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
@@ -121,10 +126,15 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 	return func(c *cobra.Command, args []string) error {
 		if err := check(c, args); err != nil {
-			return &workflow.Problem{Kind: workflow.Usage, What: err.Error(), Hint: "postbag help " + c.Name()}
+			return misused(c, err)
 		}
 		return nil
 	}
+}
+
+// misused is an error of the command line, with the way to the command's help.
+func misused(c *cobra.Command, err error) error {
+	return &workflow.Problem{Kind: workflow.Usage, What: err.Error(), Hint: strings.Replace(c.CommandPath(), "postbag", "postbag help", 1)}
 }
 
 // bare is postbag without a command: the status, or ways to start.

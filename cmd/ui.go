@@ -1,11 +1,13 @@
 package cmd
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -21,6 +23,9 @@ type ui struct {
 	err   io.Writer
 	json  bool
 	color bool
+
+	result any  // what --json answers, once it is known how the command ended
+	told   bool // the answer has been written in a form of its own
 }
 
 // useColor decides about colour: only on a terminal and never under NO_COLOR,
@@ -51,16 +56,48 @@ func (u *ui) print(format string, args ...any) {
 func (u *ui) answer(result any, text func()) error {
 	if !u.json {
 		text()
-		return nil
 	}
-	return u.encode(result)
+	u.result = result
+	return nil
 }
 
-func (u *ui) encode(result any) error {
-	encoder := json.NewEncoder(u.out)
+// finish ends a command: --json answers with one document, in which an error
+// stands beside what was done.
+func (u *ui) finish(err error) error {
+	result, problem := u.result, err
+	u.result = nil
+	if errors.Is(err, errDiffers) {
+		problem = nil
+	}
+	if !u.json || u.told || result == nil && problem == nil {
+		return err
+	}
+	document, failed := encodeJSON(result)
+	if problem != nil && failed == nil {
+		document, failed = addProblem(document, problem)
+	}
+	if failed == nil {
+		_, failed = u.out.Write(append(document, '\n'))
+	}
+	return errors.Join(err, failed)
+}
+
+// addProblem adds an error to an answer; one that is no object gives way.
+func addProblem(answer []byte, err error) ([]byte, error) {
+	problem, failed := encodeJSON(map[string]problemJSON{"error": problemOf(err)})
+	if fields, ok := bytes.CutSuffix(answer, []byte("\n}")); ok {
+		problem = slices.Concat(fields, []byte(","), problem[1:])
+	}
+	return problem, failed
+}
+
+func encodeJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(result)
+	err := encoder.Encode(v)
+	return bytes.TrimSpace(b.Bytes()), err
 }
 
 // Colours of the terminal's own palette.
@@ -85,9 +122,6 @@ func (u *ui) complain(err error) {
 	if err == nil || errors.Is(err, errDiffers) {
 		return
 	}
-	if u.json {
-		err = errors.Join(err, u.complainJSON(err))
-	}
 	fmt.Fprintf(u.err, "postbag: %s\n", escape(err.Error()))
 	var p *workflow.Problem
 	if !errors.As(err, &p) {
@@ -109,13 +143,13 @@ type problemJSON struct {
 	Exit    int      `json:"exit"`
 }
 
-func (u *ui) complainJSON(err error) error {
+func problemOf(err error) problemJSON {
 	out := problemJSON{Message: err.Error(), Exit: exitCode(err)}
 	var p *workflow.Problem
 	if errors.As(err, &p) {
 		out.Lines, out.Hint = p.Lines, p.Hint
 	}
-	return u.encode(map[string]any{"error": out})
+	return out
 }
 
 // indent puts a prefix before every line.

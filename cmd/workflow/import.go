@@ -54,7 +54,7 @@ func (s *Store) Import(o ImportOptions) (*Imported, error) {
 	if err != nil {
 		return nil, err
 	}
-	done := &Imported{Sources: sources}
+	done := &Imported{Sources: sources, Changes: []EntityChange{}}
 	if countErrors(sources) < len(sources) {
 		unlock, err := s.lock()
 		if err != nil {
@@ -83,9 +83,13 @@ func importProblem(done *Imported) error {
 	if bad == 0 {
 		return nil
 	}
-	p := &Problem{Kind: Partial, What: fmt.Sprintf("import %d of %s", bad, Count(len(done.Sources), "file")), State: "the others were imported"}
-	if bad == len(done.Sources) {
-		p.Kind, p.State, p.What = Failed, "the store is unchanged", "import "+Count(bad, "file")
+	p := &Problem{Kind: Partial, What: fmt.Sprintf("%d of %s could not be imported", bad, Count(len(done.Sources), "file")), State: "the others were"}
+	switch {
+	case len(done.Sources) == 1:
+		src := done.Sources[0]
+		return &Problem{What: fmt.Sprintf("import %q", src.File), Err: errors.New(src.Error), State: storeUnchanged, Hint: src.Hint}
+	case bad == len(done.Sources):
+		p.Kind, p.State = Failed, storeUnchanged
 	}
 	for _, src := range done.Sources {
 		if src.Error != "" {
@@ -263,7 +267,7 @@ func (s *Store) keepEdits(files map[string][]byte) (kept bool, err error) {
 func guardProblems(before *serialize.Store, files map[string][]byte) error {
 	for _, p := range before.Problems {
 		if _, written := files[p.Path]; written {
-			return &Problem{Kind: Unsafe, What: fmt.Sprintf("write over %q", p.Path), Err: p.Err, State: "the store is unchanged",
+			return &Problem{Kind: Unsafe, What: fmt.Sprintf("write over %q", p.Path), Err: p.Err, State: storeUnchanged,
 				Hint: "mend or remove that file first"}
 		}
 	}

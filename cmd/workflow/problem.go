@@ -54,6 +54,9 @@ func (p *Problem) Unwrap() error { return p.Err }
 // unchanged is what holds after most errors.
 const unchanged = "nothing was changed"
 
+// storeUnchanged is what holds where files outside the store were the trouble.
+const storeUnchanged = "the store is unchanged"
+
 // remoteProblem says what a failed exchange with a remote means.
 func remoteProblem(what, state string, err error) error {
 	if err == nil {
@@ -67,28 +70,33 @@ func remoteProblem(what, state string, err error) error {
 		rejected    *repo.RejectedError
 		path        *repo.PathError
 		dirty       *repo.DirtyError
+		missing     *repo.NotFoundError
 		unsupported *repo.UnsupportedError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &moved):
-		p.Kind, p.Hint = Moved, "postbag pull"
+		p.Kind, p.Err, p.Hint = Moved, moved, "postbag pull"
 	case errors.As(err, &auth):
-		p.Kind, p.Hint = SignIn, "check the credentials: POSTBAG_TOKEN for https, an SSH key and known_hosts for ssh"
+		p.Kind, p.Err, p.Hint = SignIn, auth, "check the credentials: POSTBAG_TOKEN for https, an SSH key and known_hosts for ssh"
 	case errors.As(err, &unreachable):
-		p.Kind, p.Hint = Unreachable, "check the address with: postbag remote"
+		p.Kind, p.Err, p.Hint = Unreachable, unreachable, checkAddress
+	case errors.As(err, &missing):
+		p.Kind, p.Err, p.Hint = Unreachable, missing, checkAddress
 	case errors.As(err, &rejected):
-		p.Kind, p.Hint = Rejected, "the remote's own words say why; nothing of your work is lost"
+		p.Kind, p.Err, p.Hint = Rejected, rejected, "the remote's own words say why; nothing of your work is lost"
 	case errors.As(err, &path):
 		p.Kind, p.Hint = Unsafe, "the remote holds a file that is not safe to write here; ask who pushed it"
 	case errors.As(err, &dirty):
 		p.Kind, p.Hint = Unsafe, "postbag commit"
 	case errors.As(err, &unsupported):
-		p.Kind = Usage
+		p.Kind, p.Err, p.Hint = Usage, unsupported, "give a path, an https:// address, or ssh://user@host/path"
 	}
 	return p
 }
+
+const checkAddress = "check the address and the network: postbag remote --check"
 
 // failed wraps an error that needs no more than its step.
 func failed(what string, err error) error {

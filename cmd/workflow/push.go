@@ -3,7 +3,6 @@ package workflow
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/repo"
@@ -54,7 +53,7 @@ func (s *Store) Push(ctx context.Context, dryRun bool) (*Pushed, error) {
 
 // send pushes, and returns what the remote had before.
 func (s *Store) send(ctx context.Context, remote repo.Remote, branch string, done *Pushed) (repo.Hash, error) {
-	what := fmt.Sprintf("push %s to %s", branch, done.Remote)
+	what := "push " + branch
 	ctx, cancel := context.WithTimeout(ctx, s.Settings.Timeout)
 	defer cancel()
 	got, err := s.repo.Push(ctx, remote, branch)
@@ -129,7 +128,7 @@ func (s *Store) Pull(ctx context.Context, dryRun bool) (*Pulled, error) {
 		return nil, err
 	}
 	defer unlock()
-	what := fmt.Sprintf("pull %s from %s", branch, displayURL(remote.URL))
+	what := "pull " + branch
 	head, err := s.repo.Head()
 	if err != nil {
 		return nil, failed("read the last commit", err)
