@@ -177,6 +177,29 @@ func TestStaleExtrasGo(t *testing.T) {
 	}
 }
 
+// While a file cannot be understood, its extras wait for it.
+func TestExtrasWaitForABrokenFile(t *testing.T) {
+	files, key := imported(t, fstest.MapFS{}, []byte(kitchen))
+	broken := written(files, map[string][]byte{getFile: []byte("<<<<<<< HEAD\n")})
+	broken = edit(t, broken, formFile, "method: POST", "method: PUT")
+	store, err := serialize.Read(broken)
+	if err != nil || len(store.Problems) != 1 {
+		t.Fatal(err, store.Problems)
+	}
+	tidy := postman.PruneAll(store.Workspace, func(entity.Key) bool { return true })
+	tree := written(broken, store.Write(tidy))
+	mended := written(tree, map[string][]byte{getFile: files[getFile].Data, formFile: files[formFile].Data})
+	if d := difference("", decoded(t, kitchen), exported(t, mended, key)); d != "" {
+		t.Error(d)
+	}
+}
+
+// Extras that a person laid out otherwise are not rewritten for that.
+func TestExtrasKeepTheirLayout(t *testing.T) {
+	files, _ := imported(t, fstest.MapFS{}, []byte(kitchen))
+	unchanged(t, edit(t, files, extrasFile, "format: v2.1", "# ours\nformat: 'v2.1'"))
+}
+
 // Another request of the same name shows nothing of the one that was there.
 func TestAnotherOfTheSameName(t *testing.T) {
 	files, key := imported(t, fstest.MapFS{}, []byte(kitchen))

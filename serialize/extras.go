@@ -23,14 +23,19 @@ var groupOrder = []entity.Kind{entity.Folder, entity.Request, entity.Response}
 
 // extrasFiles are the extras as they were read.
 type extrasFiles struct {
-	bytes map[string][]byte // by file
+	bytes map[string][]byte          // by file
+	of    map[entity.Key]*entity.Map // that entities have
+	// kept are those of entities whose files could not be understood: as these
+	// they are neither there nor gone.
+	kept []*entity.Entity
 }
 
 // readExtras gives the entities their extras. Those of an entity that is gone
 // or has become another are given to the one that looks the same, if there is
 // exactly one: so a rename made elsewhere keeps them.
-func (s *Store) readExtras() (*extrasFiles, error) {
-	x := &extrasFiles{bytes: map[string][]byte{}}
+func (s *Store) readExtras() error {
+	x := &extrasFiles{bytes: map[string][]byte{}, of: map[entity.Key]*entity.Map{}}
+	s.extras = x
 	var orphans []*entity.Entity
 	err := walk(s.files, extrasDir, func(file string) error {
 		root, ok := extrasRoot(file)
@@ -48,14 +53,18 @@ func (s *Store) readExtras() (*extrasFiles, error) {
 		}
 		x.bytes[file] = data
 		for _, e := range extrasEntries(root, m) {
-			if !s.attach(e) {
+			switch {
+			case s.attach(e):
+			case s.Workspace.Get(e.Key) == nil && s.broken(e.Key):
+				x.kept = append(x.kept, e)
+			default:
 				orphans = append(orphans, e)
 			}
 		}
 		return nil
 	})
 	s.adopt(orphans)
-	return x, err
+	return err
 }
 
 // extrasRoot is the root entity whose extras a file keeps, or a part of them.
@@ -100,12 +109,13 @@ func (s *Store) attach(x *entity.Entity) bool {
 	if e == nil || !postman.Describes(x.Extras, e.Body) {
 		return false
 	}
-	setExtras(e, x.Extras)
+	s.setExtras(e, x.Extras)
 	return true
 }
 
-func setExtras(e *entity.Entity, extras *entity.Map) {
+func (s *Store) setExtras(e *entity.Entity, extras *entity.Map) {
 	e.Extras = extras
+	s.extras.of[e.Key] = extras
 	if id := extras.Text("id"); id != "" {
 		e.ID = id
 	}
@@ -125,7 +135,7 @@ func (s *Store) adopt(orphans []*entity.Entity) {
 		if x.Key != rootOf(x.Key) {
 			rest = append(rest, x)
 		} else if e := twin(all, x, func(entity.Key) bool { return true }); e != nil {
-			setExtras(e, x.Extras)
+			s.setExtras(e, x.Extras)
 			roots[x.Key] = e.Path
 		}
 	}
@@ -137,7 +147,7 @@ func (s *Store) adopt(orphans []*entity.Entity) {
 			}
 		}
 		if e := twin(all, x, func(k entity.Key) bool { return k.Root() == x.Root() }); e != nil {
-			setExtras(e, x.Extras)
+			s.setExtras(e, x.Extras)
 		}
 	}
 }
@@ -158,11 +168,11 @@ func twin(all []*entity.Entity, x *entity.Entity, fits func(entity.Key) bool) *e
 	return found
 }
 
-// encodeExtras are the extras files of a workspace.
-func encodeExtras(w *entity.Workspace) map[string][]byte {
+// encodeExtras are the extras files of entities, which come in order.
+func encodeExtras(all []*entity.Entity) map[string][]byte {
 	byRoot := map[entity.Key]*entity.Map{}
 	parts := map[entity.Key]map[string]*entity.Map{} // by top-level folder
-	for _, e := range w.All() {
+	for _, e := range all {
 		if e.Extras.Len() == 0 {
 			continue
 		}
@@ -175,20 +185,26 @@ func encodeExtras(w *entity.Workspace) map[string][]byte {
 			continue
 		}
 		rel := strings.TrimPrefix(e.Path, root.Path+"/")
-		top, _, nested := strings.Cut(rel, "/")
-		if !nested && e.Kind != entity.Folder {
-			top = ""
-		}
-		if parts[root][top] == nil {
-			parts[root][top] = &entity.Map{}
-		}
-		addEntry(parts[root][top], e, rel)
+		addEntry(partFor(parts[root], e.Kind, rel), e, rel)
 	}
 	out := map[string][]byte{}
 	for root, own := range byRoot {
 		writeExtras(out, root, own, parts[root])
 	}
 	return out
+}
+
+// partFor is the part for what is at a path in a collection: that of its
+// top-level folder, or that of all that is in none.
+func partFor(parts map[string]*entity.Map, kind entity.Kind, rel string) *entity.Map {
+	top, _, nested := strings.Cut(rel, "/")
+	if !nested && kind != entity.Folder {
+		top = ""
+	}
+	if parts[top] == nil {
+		parts[top] = &entity.Map{}
+	}
+	return parts[top]
 }
 
 func rootOf(k entity.Key) entity.Key {

@@ -48,11 +48,9 @@ func Read(files fs.FS) (*Store, error) {
 		return nil, err
 	}
 	s.addImplicit()
-	extras, err := s.readExtras()
-	if err != nil {
+	if err := s.readExtras(); err != nil {
 		return nil, err
 	}
-	s.extras = extras
 	return s, nil
 }
 

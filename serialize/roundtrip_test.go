@@ -90,35 +90,36 @@ func unchanged(t fataler, files fstest.MapFS) {
 	}
 }
 
-// unkept removes what the reference lists as not kept: script ids and the
-// stamps of an export.
+// unkept is a document without what the reference lists as not kept: the ids
+// of scripts, and in environments and globals the stamps of an export.
 func unkept(v entity.Value) entity.Value {
-	switch v := v.(type) {
-	case entity.List:
-		out := entity.List{}
-		for _, x := range v {
-			out = append(out, unkept(x))
-		}
-		return out
-	case *entity.Map:
-		return unkeptFields(v)
+	out, ok := entity.Clone(v).(*entity.Map)
+	if !ok {
+		return v
 	}
-	return v
+	if inner := out.Map("collection"); inner != nil && !out.Has("info") {
+		dropScriptIDs(inner)
+		return out
+	}
+	if out.Has("values") && !out.Has("info") {
+		out.Delete("_postman_exported_at")
+		out.Delete("_postman_exported_using")
+	}
+	dropScriptIDs(out)
+	return out
 }
 
-func unkeptFields(m *entity.Map) *entity.Map {
-	out := &entity.Map{}
-	for k, x := range m.All() {
-		if k == "_postman_exported_at" || k == "_postman_exported_using" {
-			continue
+func dropScriptIDs(holder *entity.Map) {
+	for _, v := range holder.List("event") {
+		if event, ok := v.(*entity.Map); ok && event.Map("script") != nil {
+			event.Map("script").Delete("id")
 		}
-		x = unkept(x)
-		if script, ok := x.(*entity.Map); ok && k == "script" && m.Has("listen") {
-			script.Delete("id")
-		}
-		out.Set(k, x)
 	}
-	return out
+	for _, v := range holder.List("item") {
+		if item, ok := v.(*entity.Map); ok {
+			dropScriptIDs(item)
+		}
+	}
 }
 
 // roundTrips fails unless a document, through the files of a store and out

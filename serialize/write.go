@@ -62,20 +62,60 @@ func styleOf(kind entity.Kind) yaml.Style {
 	return yaml.Block
 }
 
-// writeExtras adds the extras files that differ. Files that could not be read
-// are left alone.
+// writeExtras adds the extras files that differ. Those of a collection or
+// environment whose extras are the very ones that were read stay as they are,
+// and so do files that could not be read; where all is gone, they go.
 func (s *Store) writeExtras(out map[string][]byte, w *entity.Workspace) {
-	files := encodeExtras(w)
+	touched, there := s.touched(w)
+	files := encodeExtras(s.withKept(w, touched))
 	for file, data := range files {
 		if old, ok := s.extras.bytes[file]; !s.problem(file) && (!ok || !bytes.Equal(old, data)) {
 			out[file] = data
 		}
 	}
 	for file := range s.extras.bytes {
-		if files[file] == nil {
+		root, _ := extrasRoot(file)
+		if files[file] == nil && (touched[root] || !there[root]) {
 			out[file] = nil
 		}
 	}
+}
+
+// touched tells the roots that have other extras than were read, and those of
+// which anything is there.
+func (s *Store) touched(w *entity.Workspace) (touched, there map[entity.Key]bool) {
+	touched, there = map[entity.Key]bool{}, map[entity.Key]bool{}
+	for _, e := range w.All() {
+		root := rootOf(e.Key)
+		there[root] = true
+		if e.Extras != s.extras.of[e.Key] {
+			touched[root] = true
+		}
+	}
+	for k := range s.extras.of {
+		if w.Get(k) == nil {
+			touched[rootOf(k)] = true
+		}
+	}
+	for _, e := range s.extras.kept {
+		there[rootOf(e.Key)] = true
+	}
+	return touched, there
+}
+
+// withKept are the entities of the roots, and in order among them those whose
+// files could not be understood.
+func (s *Store) withKept(w *entity.Workspace, roots map[entity.Key]bool) []*entity.Entity {
+	all := w
+	if len(s.extras.kept) > 0 {
+		all = w.Clone()
+	}
+	for _, e := range s.extras.kept {
+		if all.Get(e.Key) == nil {
+			all.Put(e)
+		}
+	}
+	return slices.DeleteFunc(all.All(), func(e *entity.Entity) bool { return !roots[rootOf(e.Key)] })
 }
 
 func (s *Store) problem(file string) bool {
