@@ -16,7 +16,7 @@ import (
 )
 
 // corpus is the folder of real files; the test is skipped where it is not.
-func corpus(t *testing.T) string {
+func corpus(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("POSTBAG_CORPUS")
 	if dir == "" {
