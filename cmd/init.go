@@ -27,7 +27,6 @@ Which it is shows from what is there; --own and --guest decide.`,
 	c.Flags().StringVar(&o.Device, "device", "", "the name of this device (default: the name of the host)")
 	c.Flags().BoolVar(&own, "own", false, "the store has the repository to itself")
 	c.Flags().BoolVar(&guest, "guest", false, "the store is a guest beside source code")
-	c.MarkFlagsMutuallyExclusive("own", "guest")
 	return c
 }
 
@@ -38,6 +37,8 @@ func (a *app) init(ctx context.Context, o workflow.InitOptions, own, guest bool,
 		o.Dir = joinDir(a.dir, args[0])
 	}
 	switch {
+	case own && guest:
+		return &workflow.Problem{Kind: workflow.Usage, What: "--own and --guest exclude each other", Hint: "postbag help init"}
 	case own:
 		o.Mode = workflow.Own
 	case guest:

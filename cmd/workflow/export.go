@@ -191,6 +191,11 @@ func exportProblem(read *serialize.Store, done *Exported) error {
 				p.Lines = append(p.Lines, bad.Error())
 			}
 		}
+		for _, e := range orphans(read.Workspace) {
+			if e.Root() == f.Path {
+				p.Lines = append(p.Lines, fmt.Sprintf("%s %s: the file of what holds it is missing or broken", e.Kind, e.Path))
+			}
+		}
 	}
 	if len(p.Lines) == 0 {
 		return nil

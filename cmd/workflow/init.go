@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize/manifest"
@@ -298,13 +299,20 @@ type onDisk struct {
 func newOnDisk(dir string) (*onDisk, error) {
 	info, err := os.Stat(dir)
 	if err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("%q is a file, not a folder", dir)
+		return nil, notFolder(dir)
+	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return nil, notFolder(filepath.Dir(dir))
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	_, gitErr := os.Lstat(filepath.Join(dir, ".git"))
 	return &onDisk{dir, err == nil, gitErr == nil}, nil
+}
+
+func notFolder(path string) error {
+	return &Problem{Kind: Usage, What: "make a store", Err: fmt.Errorf("%q is a file, not a folder", path), State: unchanged, Hint: "postbag init DIR, with a folder or a name that is free"}
 }
 
 // undo removes what was not there before: a folder that is empty again, and a

@@ -35,7 +35,27 @@ func (s *Store) List(name string) ([]*Listed, []FileProblem, error) {
 		}
 		return []*Listed{listed(w, e)}, problems, nil
 	}
-	return listBelow(w, ""), problems, nil
+	list := listBelow(w, "")
+	for _, e := range orphans(w) {
+		l := listed(w, e)
+		l.Title = l.Name
+		list = append(list, l)
+	}
+	return list, problems, nil
+}
+
+// orphans are entities of which the file that holds them is gone or cannot be
+// understood.
+func orphans(w *entity.Workspace) []*entity.Entity {
+	return slices.DeleteFunc(slices.Clone(w.All()), func(e *entity.Entity) bool { return isTop(e.Kind) || hasHolder(w, e) })
+}
+
+func hasHolder(w *entity.Workspace, e *entity.Entity) bool {
+	kinds := []entity.Kind{entity.Folder, entity.Collection}
+	if e.Kind == entity.Response {
+		kinds = []entity.Kind{entity.Request}
+	}
+	return slices.ContainsFunc(kinds, func(k entity.Kind) bool { return w.Get(entity.Key{Kind: k, Path: e.Parent()}) != nil })
 }
 
 func listBelow(w *entity.Workspace, parent string, kinds ...entity.Kind) []*Listed {

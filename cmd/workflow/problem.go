@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"syscall"
 
 	"github.com/postbag/postbag/repo"
 )
@@ -106,8 +108,13 @@ func failed(what string, err error) error {
 	}
 	p = &Problem{What: what, Err: err}
 	var locked *repo.LockedError
-	if errors.As(err, &locked) {
+	switch {
+	case errors.As(err, &locked):
 		p.State, p.Hint = unchanged, "if no git or postbag runs here, remove the lock file: "+locked.Path
+	case errors.Is(err, syscall.ENOSPC):
+		p.Hint = "make room on the disk, then do it again: postbag status tells how things stand"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		p.Hint = "see whether you may write there, then do it again"
 	}
 	return p
 }

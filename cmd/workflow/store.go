@@ -47,6 +47,10 @@ func Open(dir string) (*Store, error) {
 	if errors.As(err, &none) {
 		return nil, &Problem{Kind: Usage, What: fmt.Sprintf("open a store at %q", dir), Err: errors.New("there is none here"), Hint: "postbag init"}
 	}
+	var unsupported *repo.UnsupportedError
+	if errors.As(err, &unsupported) {
+		return nil, &Problem{Kind: Usage, What: fmt.Sprintf("open a store at %q", dir), Err: err, Hint: "postbag init DIR --remote " + dir}
+	}
 	if err != nil {
 		return nil, failed(fmt.Sprintf("open the repository at %q", dir), err)
 	}

@@ -13,10 +13,15 @@ import (
 const maxStem = 64
 
 var (
-	forbidden    = regexp.MustCompile("[/\\\\:*?\"<>|\x00-\x1f\u0080-\u009f]+")
+	forbidden    = regexp.MustCompile("[/\\\\:*?\"<>|\x00-\x1f\u007f-\u009f]+")
 	reserved     = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
 	trailingDots = regexp.MustCompile(`\.+$`)
 	dashes       = regexp.MustCompile(`--+`)
+
+	// gitNames are what file systems take for git's own names, where code
+	// points that they ignore are left out.
+	gitNames   = regexp.MustCompile(`(?i)^(\.git[. ]*|\.git(modules|attributes)|git[a-z]{0,3}~[1-9])$`)
+	ignorables = regexp.MustCompile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]+")
 )
 
 // stemOf is the file name, without suffix, that Postman gives a name; fallback
@@ -33,6 +38,15 @@ func stemOf(name, fallback string) string {
 	stem = strings.TrimRight(cutBytes(stem, maxStem), " .")
 	if stem == "" || reserved.MatchString(stem) && !strings.Contains(stem, ".") {
 		return "request"
+	}
+	return stem
+}
+
+// folderStem is the name of a folder: not the one where the files about a
+// folder are, and none that git keeps for itself.
+func folderStem(stem string) string {
+	if strings.EqualFold(stem, ".resources") || gitNames.MatchString(ignorables.ReplaceAllString(stem, "")) {
+		return strings.NewReplacer(".", "-", "~", "-").Replace(stem)
 	}
 	return stem
 }

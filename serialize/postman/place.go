@@ -32,13 +32,11 @@ func (n *node) id() string {
 	return n.source.Text("_postman_id")
 }
 
-// stem is the one that the name of the node gives. A folder cannot stand where
-// the files about a folder are.
+// stem is the one that the name of the node gives.
 func (n *node) stem() string {
 	stem := stemOf(n.name, fallbacks[n.kind])
-	isFolder := n.kind == entity.Folder || n.kind == entity.Collection
-	if isFolder && strings.EqualFold(stem, ".resources") {
-		return "-" + stem[1:]
+	if n.kind == entity.Folder || n.kind == entity.Collection {
+		return folderStem(stem)
 	}
 	return stem
 }
