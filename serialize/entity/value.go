@@ -53,6 +53,7 @@ func MapOf(pairs ...any) *Map {
 		panic("entity.MapOf: odd number of arguments")
 	}
 	m := &Map{}
+	m.Grow(len(pairs)/2 + 1)
 	for i := 0; i < len(pairs); i += 2 {
 		m.Set(pairs[i].(string), pairs[i+1])
 	}
@@ -85,6 +86,9 @@ func (m *Map) Set(key string, v Value) {
 		m.fields[i].Value = v
 		return
 	}
+	if m.fields == nil {
+		m.Grow(4)
+	}
 	m.fields = append(m.fields, Field{key, v})
 	if m.index != nil {
 		m.index[key] = len(m.fields) - 1
@@ -92,6 +96,9 @@ func (m *Map) Set(key string, v Value) {
 		m.reindex()
 	}
 }
+
+// Grow makes room for n more keys, so that setting them allocates once.
+func (m *Map) Grow(n int) { m.fields = slices.Grow(m.fields, n) }
 
 // Delete removes key, if it is there, and keeps the order of the others.
 func (m *Map) Delete(key string) {

@@ -181,11 +181,15 @@ func arrange(m *entity.Map, order entity.List) *entity.Map {
 		}
 		before = k
 	}
+	if slices.Equal(keys, m.Keys()) {
+		return m
+	}
 	return pick(m, keys)
 }
 
 func pick(m *entity.Map, keys []string) *entity.Map {
 	out := &entity.Map{}
+	out.Grow(len(keys))
 	for _, k := range keys {
 		v, _ := m.Get(k)
 		out.Set(k, v)

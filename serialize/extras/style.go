@@ -37,6 +37,7 @@ func (st *Style) dress(s *Shape, v entity.Value) entity.Value {
 
 func (st *Style) dressFields(s *Shape, m *entity.Map) *entity.Map {
 	out := &entity.Map{}
+	out.Grow(m.Len())
 	for k, v := range m.All() {
 		out.Set(k, st.dress(s.field(k), v))
 	}
@@ -55,6 +56,7 @@ func (st *Style) noteKeys(s *Shape, m, note *entity.Map) *entity.Map {
 		return m
 	}
 	keep, drop, out := note.List(keyKeep), note.Map(keyDrop), &entity.Map{}
+	out.Grow(m.Len() + class.add.Len())
 	for k, v := range m.All() {
 		if !slices.Contains(class.drop, entity.Value(k)) || slices.Contains(keep, entity.Value(k)) {
 			setUnless(out, k, v, drop)

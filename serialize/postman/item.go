@@ -13,6 +13,7 @@ var (
 // ordered is m with its keys in the given order; others follow.
 func ordered(m *entity.Map, keys []string) *entity.Map {
 	out := &entity.Map{}
+	out.Grow(m.Len())
 	for _, k := range keys {
 		if v, ok := m.Get(k); ok {
 			out.Set(k, v)
