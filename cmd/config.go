@@ -49,14 +49,33 @@ func (a *app) settings(store *workflow.Store) (workflow.Settings, error) {
 		return v
 	}
 	for _, s := range workflow.AllSettings() {
-		if err := s.Check(value(s.Key)); err != nil {
-			return workflow.Settings{}, err
+		v, source := a.setting(store, s.Key)
+		if err := s.Check(v); err != nil {
+			return workflow.Settings{}, badSetting(s.Key, source, err)
 		}
 	}
 	return workflow.Settings{
 		AuthorName: value("author.name"), AuthorEmail: value("author.email"), Color: value("color"),
 		Timeout: a.duration(value("timeout")), Token: os.Getenv("POSTBAG_TOKEN"),
 	}, nil
+}
+
+// badSetting says where a value that cannot be used comes from.
+func badSetting(key, source string, err error) error {
+	var p *workflow.Problem
+	if !errors.As(err, &p) {
+		return err
+	}
+	p.What, p.State = fmt.Sprintf("take %s from %s", key, source), ""
+	switch source {
+	case "store":
+		p.What, p.Hint = "take "+key+" from the store's own settings", fmt.Sprintf("postbag config %s VALUE", key)
+	case "user":
+		p.What, p.Hint = "take "+key+" from the user's own settings", fmt.Sprintf("postbag config --user %s VALUE", key)
+	default:
+		p.Hint = "unset " + source
+	}
+	return p
 }
 
 // setting is the value of a key and where it comes from.
@@ -136,12 +155,16 @@ func (a *app) setConfig(key, value string, user bool) error {
 	if user {
 		return a.setUserConfig(key, value)
 	}
-	return a.withStore(func(s *workflow.Store) error {
-		if err := s.SetSetting(key, value); err != nil {
-			return err
-		}
-		return a.ui.answer(settingJSON{Key: key, Value: value, Source: "store"}, func() { a.ui.say("%s is set", key) })
-	})
+	// Not withStore: a value that cannot be used is mended with this command.
+	s, err := workflow.Open(a.dir)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if err := s.SetSetting(key, value, a.dryRun); err != nil {
+		return err
+	}
+	return a.ui.answer(settingJSON{Key: key, Value: value, Source: "store"}, func() { a.ui.say("%s %s", key, a.would("is set", "would be set")) })
 }
 
 func (a *app) setUserConfig(key, value string) error {
@@ -156,6 +179,16 @@ func (a *app) setUserConfig(key, value string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.writeUserConfig(file, key, value); err != nil {
+		return err
+	}
+	return a.ui.answer(settingJSON{Key: key, Value: value, Source: "user"}, func() { a.ui.say("%s %s", key, a.would("is set", "would be set")) })
+}
+
+func (a *app) writeUserConfig(file, key, value string) error {
+	if a.dryRun {
+		return nil
+	}
 	own := viper.New()
 	own.SetConfigFile(file)
 	if err := own.ReadInConfig(); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -165,8 +198,5 @@ func (a *app) setUserConfig(key, value string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	if err := own.WriteConfigAs(file); err != nil {
-		return err
-	}
-	return a.ui.answer(settingJSON{Key: key, Value: value, Source: "user"}, func() { a.ui.say("%s is set", key) })
+	return own.WriteConfigAs(file)
 }

@@ -31,7 +31,7 @@ Which it is shows from what is there; --own and --guest decide.`,
 }
 
 func (a *app) init(ctx context.Context, o workflow.InitOptions, own, guest bool, args []string) error {
-	o.Dir = a.dir
+	o.Dir, o.DryRun = a.dir, a.dryRun
 	o.Remote = remoteAddress(a.dir, o.Remote)
 	if len(args) == 1 {
 		o.Dir = joinDir(a.dir, args[0])
@@ -63,6 +63,10 @@ func (a *app) printInit(done *workflow.Initialized) {
 	kind := "a store of its own"
 	if done.Mode == workflow.Guest {
 		kind = "a guest store"
+	}
+	if a.dryRun {
+		a.ui.print("Would make %s in %s", kind, escape(done.Dir))
+		return
 	}
 	a.ui.print("%s %s in %s (branch %s, device %s)", verb, kind, escape(done.Dir), escape(done.Branch), escape(done.Device.Name))
 	if done.Adopted > 0 {

@@ -27,8 +27,12 @@ func (a *app) remoteCommand() *cobra.Command {
 
 func (a *app) remote(ctx context.Context, s *workflow.Store, args []string, check bool) error {
 	if len(args) == 1 {
-		if _, err := s.SetRemote(ctx, remoteAddress(a.dir, args[0])); err != nil {
+		set, err := s.SetRemote(ctx, remoteAddress(a.dir, args[0]), a.dryRun)
+		if err != nil {
 			return err
+		}
+		if a.dryRun {
+			return a.ui.answer(set, func() { a.ui.print("Would set the remote to %s", escape(set.URL)) })
 		}
 	}
 	info, err := s.Remote(ctx, check)

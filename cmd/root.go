@@ -73,8 +73,11 @@ func (a *app) rootCommand() *cobra.Command {
 keeps devices in step through any git remote.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          unknownCommand,
-		RunE:          func(c *cobra.Command, _ []string) error { return a.bare(c) },
+
+		SuggestionsMinimumDistance: 2,
+
+		Args: unknownCommand,
+		RunE: func(c *cobra.Command, _ []string) error { return a.bare(c) },
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			a.ui.useColor(a.viper.GetString("color"))
 			return nil
@@ -83,6 +86,7 @@ keeps devices in step through any git remote.`,
 	a.addFlags(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return misused(c, err) })
 	root.AddGroup(&cobra.Group{ID: "daily", Title: "Everyday commands:"}, &cobra.Group{ID: "more", Title: "More:"})
+	root.SetHelpCommand(a.helpCommand())
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	add := func(group string, commands ...*cobra.Command) {
@@ -95,7 +99,36 @@ keeps devices in step through any git remote.`,
 	add("daily", a.initCommand(), a.importCommand(), a.statusCommand(), a.diffCommand(), a.commitCommand(), a.pushCommand(), a.pullCommand(), a.logCommand(), a.exportCommand())
 	add("more", a.lsCommand(), a.showCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
 	root.AddCommand(a.docsCommand())
+	strictCompletion(root)
 	return root
+}
+
+// helpCommand is cobra's, but knows when there is no help.
+func (a *app) helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Help about any command",
+		GroupID: "more",
+		RunE: func(c *cobra.Command, args []string) error {
+			about, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(c.Root(), args)
+			}
+			return about.Help()
+		},
+	}
+}
+
+// strictCompletion has cobra's command for completion refuse shells that it
+// does not know.
+func strictCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args = usageArgs(cobra.NoArgs)
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
 }
 
 func (a *app) addFlags(root *cobra.Command) {
@@ -140,16 +173,24 @@ func misused(c *cobra.Command, err error) error {
 // bare is postbag without a command: the status, or ways to start.
 func (a *app) bare(c *cobra.Command) error {
 	store, err := workflow.Open(a.dir)
+	var p *workflow.Problem
+	if err != nil && (!errors.As(err, &p) || p.Kind != workflow.Usage) {
+		return err
+	}
 	if err != nil {
-		a.ui.print("There is no store in this folder. Three ways to start:\n")
-		a.ui.print("  postbag init                make a store here")
-		a.ui.print("  postbag init --remote URL   take the store of a remote, or start one there")
-		a.ui.print("  postbag demo                see it work on a sample, in a folder of its own\n")
-		a.ui.print("postbag help tells more.")
-		return nil
+		return a.ui.answer(map[string]any{"store": nil}, a.threeWays)
 	}
 	store.Close()
 	return a.status(c.Context())
+}
+
+// threeWays tells how to start.
+func (a *app) threeWays() {
+	a.ui.print("There is no store in this folder. Three ways to start:\n")
+	a.ui.print("  postbag init                make a store here")
+	a.ui.print("  postbag init --remote URL   take the store of a remote, or start one there")
+	a.ui.print("  postbag demo                see it work on a sample, in a folder of its own\n")
+	a.ui.print("postbag help tells more.")
 }
 
 // withStore opens the store, hands it over with its settings, and closes it.

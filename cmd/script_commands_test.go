@@ -21,6 +21,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/postbag/postbag/cmd/internal/testenv"
+	"github.com/postbag/postbag/cmd/internal/visible"
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/json"
@@ -84,7 +85,7 @@ func judgeOutput(ts *testscript.TestScript, code int, isJSON bool) {
 	}
 }
 
-func rawControl(r rune) bool { return r != '\n' && r != '\t' && suspicious(r) }
+func rawControl(r rune) bool { return r != '\n' && r != '\t' && visible.Suspicious(r) }
 
 func judgeJSON(ts *testscript.TestScript, stdout string, code int) {
 	var answer any

@@ -238,7 +238,7 @@ func (s *Store) record(files map[string][]byte, text string, trailers []string) 
 	}
 	hash, err := s.repo.Commit(repo.NewCommit{Message: s.withTrailers(text, trailers), Author: author, Files: files})
 	if err != nil {
-		return "", failed("commit", err)
+		return "", failed("record the changes", err)
 	}
 	return hash.String(), nil
 }

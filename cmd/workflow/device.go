@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/postbag/postbag/cmd/internal/visible"
 )
 
 // Device is the computer, or the folder on it, that a store is on.
@@ -44,8 +46,9 @@ func drawDevice(dir, name string) (Device, error) {
 	return d, writeDevice(dir, d)
 }
 
-// oneLine makes a text fit for a trailer or a subject.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine makes a text fit for a trailer or a subject, which git shows as they
+// are.
+func oneLine(s string) string { return visible.Line(strings.Join(strings.Fields(s), " ")) }
 
 // nameDevice draws a device, or gives the one that is there another name.
 func nameDevice(dir string, known Device, name string) (Device, error) {

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -330,16 +331,55 @@ func longPaths(files map[string][]byte) []string {
 }
 
 func (s *Store) recordImport(done *Imported, files map[string][]byte, o ImportOptions) error {
-	if err := s.repo.Write(files); err != nil {
-		return failed("write the files", err)
-	}
 	text := o.Message
 	if text == "" {
 		text = importMessage(done)
 	}
-	var err error
-	done.Commit, err = s.record(files, text, sourceTrailers(done.Sources))
-	return err
+	old, err := s.present(files)
+	if err != nil {
+		return err
+	}
+	if err = s.repo.Write(files); err != nil {
+		return s.takeBack(old, failed("write the files", err))
+	}
+	if done.Commit, err = s.record(files, text, sourceTrailers(done.Sources)); err != nil {
+		return s.takeBack(old, err)
+	}
+	return nil
+}
+
+// present is what the files hold that are to be written; nil where there is
+// none yet.
+func (s *Store) present(files map[string][]byte) (map[string][]byte, error) {
+	disk := s.repo.Worktree()
+	old := make(map[string][]byte, len(files))
+	for path := range files {
+		data, err := readWhole(disk, path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, failed(fmt.Sprintf("read %q", path), err)
+		}
+		if err == nil {
+			old[path] = data
+		} else {
+			old[path] = nil
+		}
+	}
+	return old, nil
+}
+
+// takeBack puts the files back as they were when an import could not be
+// committed, and returns why.
+func (s *Store) takeBack(old map[string][]byte, why error) error {
+	state, hint := storeUnchanged, ""
+	if err := s.repo.Write(old); err != nil {
+		state, hint = "its files may be written, in no commit yet", "postbag status, then: postbag commit"
+	}
+	var p *Problem
+	if errors.As(why, &p) {
+		p.State = state
+		p.Hint = cmp.Or(hint, p.Hint)
+	}
+	return why
 }
 
 func importMessage(done *Imported) string {

@@ -31,6 +31,7 @@ type InitOptions struct {
 	Remote string // "" has none
 	Device string // "" takes the name of the host
 	Mode   Mode   // "" looks which it is
+	DryRun bool   // only tell the mode
 	Settings
 }
 
@@ -66,6 +67,9 @@ func initIn(ctx context.Context, o InitOptions) (*Initialized, error) {
 	mode, err := chooseMode(o)
 	if err != nil {
 		return nil, err
+	}
+	if o.DryRun {
+		return &Initialized{Dir: o.Dir, Mode: mode, Remote: displayURL(o.Remote)}, nil
 	}
 	r, err := openOrMake(o.Dir)
 	if err != nil {

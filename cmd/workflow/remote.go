@@ -49,9 +49,12 @@ func (s *Store) Remote(ctx context.Context, check bool) (*RemoteInfo, error) {
 }
 
 // SetRemote gives the store another remote.
-func (s *Store) SetRemote(ctx context.Context, address string) (*RemoteInfo, error) {
+func (s *Store) SetRemote(ctx context.Context, address string, dryRun bool) (*RemoteInfo, error) {
 	if err := s.ownOnly("set the remote", "git remote set-url origin URL"); err != nil {
 		return nil, err
+	}
+	if dryRun {
+		return &RemoteInfo{URL: displayURL(address)}, nil
 	}
 	if err := s.repo.SetRemote(originName, address); err != nil {
 		return nil, remoteProblem("set the remote", unchanged, err)

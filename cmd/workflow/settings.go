@@ -66,7 +66,7 @@ func (s Setting) Check(value string) error {
 		return nil
 	}
 	if err := s.check(value); err != nil {
-		return &Problem{Kind: Usage, What: "set " + s.Key, Err: err, State: unchanged}
+		return &Problem{Kind: Usage, What: "set " + s.Key, Err: err, State: unchanged, Hint: "postbag config tells what can be set"}
 	}
 	return nil
 }
@@ -83,12 +83,12 @@ func (s *Store) StoreSetting(key string) (string, bool) {
 
 // SetSetting gives a setting a value in the store; "" takes it out. The next
 // commit carries the manifest.
-func (s *Store) SetSetting(key, value string) error {
+func (s *Store) SetSetting(key, value string, dryRun bool) error {
 	setting, err := FindSetting(key)
 	if err == nil {
 		err = setting.Check(value)
 	}
-	if err != nil {
+	if err != nil || dryRun {
 		return err
 	}
 	if s.Mode == Guest {

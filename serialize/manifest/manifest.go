@@ -4,8 +4,11 @@
 package manifest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/postbag/postbag/serialize/entity"
@@ -73,7 +76,33 @@ func Set(data []byte, key, value string) ([]byte, error) {
 	if settings.Len() == 0 {
 		next.Delete("settings")
 	}
+	if out := spliceSettings(data, settings); same(out, next) {
+		return out, nil
+	}
 	return yaml.Splice(data, next, yaml.Block), nil
+}
+
+// spliceSettings changes the lines below "settings:" alone, so that comments
+// among them stay; what comes out may be anything where they are not a block.
+func spliceSettings(data []byte, settings *entity.Map) []byte {
+	before, rest, _ := bytes.Cut(append([]byte("\n"), data...), []byte("\nsettings:"))
+	title, rest, _ := bytes.Cut(rest, []byte("\n"))
+	block := indented.Find(rest)
+	margin := bytes.Repeat([]byte(" "), len(block)-len(bytes.TrimLeft(block, " ")))
+	inner := bytes.TrimPrefix(bytes.ReplaceAll(block, append([]byte("\n"), margin...), []byte("\n")), margin)
+	inner = yaml.Splice(inner, settings, yaml.Block)
+	inner = lineStart.ReplaceAll(inner, append(margin, "$0"...))
+	return slices.Concat(before, []byte("\nsettings:"), title, []byte("\n"), inner, rest[len(block):])[1:]
+}
+
+var (
+	indented  = regexp.MustCompile(`\A(?:(?: .*)?\n)*`)
+	lineStart = regexp.MustCompile(`(?m)^.`)
+)
+
+func same(data []byte, m *entity.Map) bool {
+	back, err := decode(data)
+	return err == nil && entity.Equal(back, m)
 }
 
 func decode(data []byte) (*entity.Map, error) {
