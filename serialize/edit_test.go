@@ -262,6 +262,35 @@ func TestExtrasFollowACollection(t *testing.T) {
 	}
 }
 
+// Large extras are split by top-level folder, and joined where they shrink.
+func TestLargeExtrasAreSplit(t *testing.T) {
+	c := shop(false)
+	for i := range 2 {
+		f, _ := folder(c, i)
+		f.Set("note", strings.Repeat("x", 150_000))
+	}
+	files := roundTrips(t, json.Encode(c, ""))
+	var split []string
+	for _, p := range sortedKeys(files) {
+		if serialize.IsExtras(p) {
+			split = append(split, p)
+		}
+	}
+	const dir = "postbag/extras/collections/Shop"
+	if want := []string{dir + ".yaml", dir + "/Orders.yaml", dir + "/Users.yaml"}; !slices.Equal(split, want) {
+		t.Errorf("the extras are in %q", split)
+	}
+	f, _ := folder(c, 0)
+	f.Set("note", "short")
+	after, key := imported(t, files, json.Encode(c, ""))
+	if got, want := changedFiles(files, after), []string{dir + ".yaml", "-" + dir + "/Orders.yaml", "-" + dir + "/Users.yaml"}; !slices.Equal(got, want) {
+		t.Errorf("changed %q", got)
+	}
+	if d := difference("", c, exported(t, after, key)); d != "" {
+		t.Error(d)
+	}
+}
+
 const staging = `{"id": "e1", "name": "Staging", "news": "file", "values": [
 	{"key": "a", "value": 1, "type": "default", "enabled": true, "news": "a"},
 	{"key": "b", "value": "2", "type": "secret", "enabled": null}], "_postman_variable_scope": "environment"}`

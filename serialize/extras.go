@@ -3,6 +3,7 @@ package serialize
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
 
@@ -228,18 +229,30 @@ func addEntry(m *entity.Map, e *entity.Entity, rel string) {
 	m.Map(group).Set(rel, e.Extras)
 }
 
+// groupHeads is at most what the heads of the groups take in a file, in bytes.
+const groupHeads = len("folders:\nrequests:\nresponses:\n")
+
 // writeExtras writes one file for a root, or one for each top-level folder
 // where the whole is too large.
 func writeExtras(out map[string][]byte, root entity.Key, own *entity.Map, parts map[string]*entity.Map) {
-	file := extrasPath(root)
-	whole := own.Clone()
-	for _, top := range sortedPaths(parts) {
-		mergeGroups(whole, parts[top])
+	file, size := extrasPath(root), 0
+	apart := map[string][]byte{}
+	for top, m := range parts {
+		if top != "" && len(parts) > 1 {
+			data := yaml.Encode(grouped(m), yaml.Block)
+			apart[path.Join(strings.TrimSuffix(file, ".yaml"), top+".yaml")] = data
+			size += len(data) - groupHeads
+		}
 	}
-	data := yaml.Encode(grouped(whole), yaml.Block)
-	if len(data) <= splitSize || len(parts) < 2 {
-		out[file] = data
-		return
+	if size <= splitSize {
+		whole := own.Clone()
+		for _, top := range sortedPaths(parts) {
+			mergeGroups(whole, parts[top])
+		}
+		if data := yaml.Encode(grouped(whole), yaml.Block); len(data) <= splitSize || len(parts) < 2 {
+			out[file] = data
+			return
+		}
 	}
 	if top := parts[""]; top != nil {
 		mergeGroups(own, top)
@@ -247,11 +260,7 @@ func writeExtras(out map[string][]byte, root entity.Key, own *entity.Map, parts 
 	if own.Len() > 0 {
 		out[file] = yaml.Encode(grouped(own), yaml.Block)
 	}
-	for top, m := range parts {
-		if top != "" {
-			out[path.Join(strings.TrimSuffix(file, ".yaml"), top+".yaml")] = yaml.Encode(grouped(m), yaml.Block)
-		}
-	}
+	maps.Copy(out, apart)
 }
 
 func mergeGroups(into, from *entity.Map) {

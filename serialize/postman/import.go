@@ -1,6 +1,9 @@
 package postman
 
 import (
+	"runtime"
+	"sync"
+
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/extras"
 )
@@ -138,21 +141,43 @@ func keepAuthID(body *entity.Map, known *entity.Entity) *entity.Map {
 
 // complete finds the style of the document and gives every entity its extras.
 func (d *Document) complete(root *node) *extras.Style {
-	drafts := map[*node]*entity.Map{}
+	nodes := root.all()
+	drafts := make([]*entity.Map, len(nodes))
 	var learner extras.Learner
-	root.each(func(n *node) {
-		drafts[n] = draft(n.entity, len(n.children) > 0, d.Format)
-		learner.Learn(shapeOf(n.kind), drafts[n], n.source)
-	})
+	for i, n := range nodes {
+		drafts[i] = draft(n.entity, len(n.children) > 0, d.Format)
+		learner.Learn(shapeOf(n.kind), drafts[i], n.source)
+	}
 	style := learner.Style()
 	if root.known != nil && root.known.Extras.Text(extraFormat) == string(d.Format) {
 		style = extras.StyleOf(root.known.Extras.Map(extraStyle))
 	}
-	root.each(func(n *node) {
-		notes := extras.Compare(shapeOf(n.kind), style, drafts[n], n.source)
-		n.entity.Extras = withNotes(n.entity, notes)
+	inParts(len(nodes), func(i int) {
+		n := nodes[i]
+		n.entity.Extras = withNotes(n.entity, extras.Compare(shapeOf(n.kind), style, drafts[i], n.source))
 	})
 	return style
+}
+
+// all is the node and what is below it, in order.
+func (n *node) all() []*node {
+	var out []*node
+	n.each(func(n *node) { out = append(out, n) })
+	return out
+}
+
+// inParts calls do for 0 to n-1, on as many processors as there are.
+func inParts(n int, do func(i int)) {
+	parts := min(n, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for part := range parts {
+		wg.Go(func() {
+			for i := part * n / parts; i < (part+1)*n/parts; i++ {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // withNotes are the extras that hold the notes, and the id where the body has
