@@ -156,6 +156,26 @@ func TestReimportKeepsWhatMoves(t *testing.T) {
 	}
 }
 
+// A request that goes where another has its name takes nothing's place.
+func TestReimportMovesToANamesake(t *testing.T) {
+	for _, ids := range []bool{false, true} {
+		c := shop(ids)
+		from, l := folder(c, 0)
+		to, m := folder(c, 1)
+		l[1].(*entity.Map).Set("name", "Users 1")
+		before, _ := imported(t, fstest.MapFS{}, json.Encode(c, ""))
+		setItems(from, l[0], l[2])
+		setItems(to, m[0], m[1], m[2], l[1])
+		after, key := imported(t, before, json.Encode(c, ""))
+		if d := difference("", c, exported(t, after, key)); d != "" {
+			t.Errorf("ids %v: %s", ids, d)
+		}
+		if after[shopDir+"Users/Users 1-1.request.yaml"] == nil {
+			t.Errorf("ids %v: no second request in %q", ids, sortedKeys(after))
+		}
+	}
+}
+
 // Requests of one name are told apart by what they do.
 func TestReimportOfNamesakes(t *testing.T) {
 	c := entity.MapOf("info", entity.MapOf("name", "Shop"), "item", entity.List{})
