@@ -1,0 +1,194 @@
+package run
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// Write makes the report of a body again, in its own format, and names what
+// the body leaves out: each such value is "" (a buffer is empty) in the
+// report, each such part of a text is not there. Equal parts of the report
+// share memory, so it is not to be changed in place. A body that was edited so
+// that its markers mean nothing is refused with the place in the report.
+func Write(body *entity.Map) (*entity.Map, []Missing, error) {
+	return restore(body, true)
+}
+
+// restore does the work of Write. Without buffers, those are left empty.
+func restore(body *entity.Map, buffers bool) (*entity.Map, []Missing, error) {
+	if body.Map(keyReport) == nil {
+		return nil, nil, errors.New("write run result: the body has no report")
+	}
+	r := restorer{root: body.Map(keyReport), buffers: buffers, done: map[string]restored{}, open: map[string]bool{}}
+	v, err := r.value(r.root)
+	if err != nil {
+		return nil, nil, fmt.Errorf("write run result: %s: %w", pointer(r.path), err)
+	}
+	report, ok := v.(*entity.Map)
+	if !ok {
+		return nil, nil, errors.New("write run result: the report is no map")
+	}
+	return report, r.missing, nil
+}
+
+// swollen is how many values a report may have, the bytes of buffers among
+// them: far more than a file that was ever read.
+const swollen = 1 << 28
+
+type restorer struct {
+	root    *entity.Map
+	buffers bool
+	path    []string // in the report
+	missing []Missing
+	weight  int
+	done    map[string]restored // what pointers lead to
+	open    map[string]bool     // pointers that are being followed
+}
+
+// restored is a value that may be needed again, with its missing parts by
+// pointers from the value on.
+type restored struct {
+	value   entity.Value
+	missing []Missing
+	weight  int
+}
+
+func (r *restorer) value(v entity.Value) (entity.Value, error) {
+	if r.weight++; r.weight > swollen {
+		return nil, errors.New("references swell the report beyond reason")
+	}
+	switch v := v.(type) {
+	case entity.List:
+		return r.list(v)
+	case *entity.Map:
+		if mark, arg, ok := markerOf(v); ok {
+			return r.marker(mark, arg)
+		}
+		return r.fields(v)
+	}
+	return v, nil
+}
+
+func (r *restorer) list(list entity.List) (entity.Value, error) {
+	out := make(entity.List, len(list))
+	for i, v := range list {
+		sub, err := r.inside(strconv.Itoa(i), v)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = sub
+	}
+	return out, nil
+}
+
+func (r *restorer) fields(m *entity.Map) (entity.Value, error) {
+	out := &entity.Map{}
+	for k, v := range m.All() {
+		sub, err := r.inside(k, v)
+		if err != nil {
+			return nil, err
+		}
+		out.Set(k, sub)
+	}
+	return out, nil
+}
+
+// inside restores what lies under a token. On an error the path stays, to
+// tell the place.
+func (r *restorer) inside(token string, v entity.Value) (entity.Value, error) {
+	r.path = append(r.path, token)
+	sub, err := r.value(v)
+	if err == nil {
+		r.path = r.path[:len(r.path)-1]
+	}
+	return sub, err
+}
+
+func (r *restorer) marker(mark string, arg entity.Value) (entity.Value, error) {
+	switch mark {
+	case markText:
+		text, err := r.text(arg)
+		return r.buffer([]byte(text)), err
+	case markBase64:
+		text, _ := arg.(string)
+		data, err := base64.StdEncoding.DecodeString(text)
+		return r.buffer(data), err
+	case markUnknown:
+		return r.unknown(arg)
+	case markDropped:
+		return r.dropped(arg)
+	case markSame:
+		return r.same(arg)
+	case markEntries:
+		return r.entries(arg)
+	}
+	literal, ok := arg.(*entity.Map)
+	if !ok {
+		return nil, fmt.Errorf("%s of what is no map", mark)
+	}
+	return r.fields(literal)
+}
+
+func (r *restorer) buffer(data []byte) entity.Value {
+	if !r.buffers {
+		data = nil
+	}
+	r.weight += len(data)
+	return buffer(data)
+}
+
+// text is the text of a buffer, which may be unknown.
+func (r *restorer) text(arg entity.Value) (string, error) {
+	if m, ok := arg.(*entity.Map); ok && m.Has(markUnknown) {
+		arg, err := r.unknown(field(m, markUnknown))
+		text, _ := arg.(string)
+		return text, err
+	}
+	text, ok := arg.(string)
+	if !ok {
+		return "", errors.New("a buffer of what is no text")
+	}
+	return text, nil
+}
+
+// unknown is what is left of a value of which something is unknown.
+func (r *restorer) unknown(arg entity.Value) (entity.Value, error) {
+	if name, ok := arg.(string); ok {
+		r.miss(Missing{Name: name})
+		return "", nil
+	}
+	parts, ok := arg.(entity.List)
+	if !ok {
+		return nil, errors.New("an unknown without a name")
+	}
+	var known strings.Builder
+	for _, part := range parts {
+		if text, ok := part.(string); ok {
+			known.WriteString(text)
+		} else {
+			r.miss(Missing{Name: asMap(part).Text("name")})
+		}
+	}
+	return known.String(), nil
+}
+
+func (r *restorer) miss(m Missing) {
+	m.Pointer = pointer(r.path)
+	if n := len(r.missing); n == 0 || r.missing[n-1] != m {
+		r.missing = append(r.missing, m)
+	}
+}
+
+func (r *restorer) dropped(arg entity.Value) (entity.Value, error) {
+	m := asMap(arg)
+	r.miss(Missing{Name: fmt.Sprintf("body of %d bytes", whole(field(m, "bytes"))), Dropped: true})
+	if m.Text("as") == asText {
+		return "", nil
+	}
+	return buffer(nil), nil
+}
