@@ -30,6 +30,7 @@ var exitCodes = map[workflow.Kind]int{
 	workflow.Unsafe:      exitUnsafe,
 	workflow.Rejected:    exitRejected,
 	workflow.Partial:     exitPartial,
+	workflow.Interrupted: exitInterrupted,
 }
 
 // errDiffers is what diff --exit-code ends with; it is no failure and says

@@ -25,7 +25,7 @@ or in another: one to standard output, several or --all into a folder under
 their usual names.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
-			o.Names, o.Format = args, postman.Format(format)
+			o.Names, o.Format, o.DryRun = args, postman.Format(format), a.dryRun
 			if o.Format != "" && !slices.Contains(exportFormats, o.Format) {
 				return &workflow.Problem{Kind: workflow.Usage, What: fmt.Sprintf("there is no format %q", format), Hint: "take one of v2.1, v2.0, v3, environment, globals"}
 			}

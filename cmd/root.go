@@ -39,7 +39,7 @@ func Main() int {
 	debug.SetGCPercent(gcPercent)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	u := &ui{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	u := &ui{in: untilDone{ctx, os.Stdin}, out: os.Stdout, err: os.Stderr}
 	return run(ctx, u, os.Args[1:])
 }
 
@@ -55,7 +55,7 @@ func run(ctx context.Context, u *ui, args []string) int {
 		err = root.ExecuteContext(ctx)
 	}
 	if ctx.Err() != nil && err != nil {
-		err = errors.Join(context.Canceled, err)
+		err = &workflow.Problem{Kind: workflow.Interrupted, What: "interrupted", State: "what was done before is whole", Hint: "postbag status tells how things stand"}
 	}
 	if err != nil && slices.Contains(args, "--json") {
 		u.json = true // the command line may not have been understood so far

@@ -31,7 +31,11 @@ func (a *app) status(ctx context.Context) error {
 }
 
 func (a *app) printStatus(st *workflow.Status) {
-	a.ui.print("%s  %s (%s), branch %s, device %s", a.ui.paint(bold, st.StateWord), escape(st.Dir), st.Mode, escape(st.Branch), escape(st.Device.Name))
+	device := ""
+	if st.Device.Name != "" {
+		device = ", device " + escape(st.Device.Name)
+	}
+	a.ui.print("%s  %s (%s), branch %s%s", a.ui.paint(bold, st.StateWord), escape(st.Dir), st.Mode, escape(st.Branch), device)
 	a.ui.print("%s", remoteLine(st))
 	a.printSection("Not committed:", st.Changes, st.Files)
 	a.printSection("Not pushed:", st.Unpushed, nil)

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -159,3 +160,29 @@ func indent(prefix, text string) string {
 
 // short is the short form of a commit's name.
 func short(commit string) string { return commit[:min(len(commit), 10)] }
+
+// untilDone reads until the context ends, so that a person can leave.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+// Read may leave a read of r behind that never ends.
+func (u untilDone) Read(b []byte) (int, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data := make([]byte, len(b))
+		n, err := u.r.Read(data)
+		done <- result{data[:n], err}
+	}()
+	select {
+	case got := <-done:
+		return copy(b, got.data), got.err
+	case <-u.ctx.Done():
+		return 0, u.ctx.Err()
+	}
+}

@@ -33,11 +33,11 @@ type ValueChange struct {
 
 // Diff compares two states of the store by entity and field.
 func (s *Store) Diff(o DiffOptions) ([]Difference, error) {
-	from, err := s.state(o.From, "HEAD")
+	from, err := s.from(o.From)
 	if err != nil {
 		return nil, err
 	}
-	to, err := s.state(o.To, "")
+	to, err := s.to(o.To)
 	if err != nil {
 		return nil, err
 	}
@@ -56,11 +56,20 @@ func (s *Store) Diff(o DiffOptions) ([]Difference, error) {
 	return out, nil
 }
 
-// state is the workspace of a revision; "" is what lies on disk.
-func (s *Store) state(revision, fallback string) (*entity.Workspace, error) {
-	if revision == "" {
-		revision = fallback
+// from is the workspace of a revision; "" is the last commit, if there is one.
+func (s *Store) from(revision string) (*entity.Workspace, error) {
+	if revision != "" {
+		return s.to(revision)
 	}
+	head, err := s.repo.Head()
+	if err != nil {
+		return nil, failed("read the last commit", err)
+	}
+	return s.at(head)
+}
+
+// to is the workspace of a revision; "" is what lies on disk.
+func (s *Store) to(revision string) (*entity.Workspace, error) {
 	if revision == "" {
 		return s.onDisk()
 	}
@@ -68,6 +77,10 @@ func (s *Store) state(revision, fallback string) (*entity.Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.at(at)
+}
+
+func (s *Store) at(at repo.Hash) (*entity.Workspace, error) {
 	read, err := s.committed(at)
 	if err != nil {
 		return nil, failed("read a commit", err)

@@ -23,6 +23,7 @@ type ExportOptions struct {
 	Format postman.Format // "" is the format that each came from
 	Dir    string         // "" gives back the one file instead of writing it
 	Force  bool           // write over files that are there
+	DryRun bool           // write nothing
 }
 
 // Exported is what Export did.
@@ -124,7 +125,7 @@ func (s *Store) exportOne(read *serialize.Store, e *entity.Entity, o ExportOptio
 		return file, nil
 	}
 	file.File = filepath.Join(o.Dir, usualName(e, file.Format, names))
-	return file, writeNew(file.File, file.Data, o.Force)
+	return file, writeNew(file.File, file.Data, o)
 }
 
 // usualName is the name that Postman's app gives an export.
@@ -145,16 +146,19 @@ func usualName(e *entity.Entity, format postman.Format, names map[string]bool) s
 }
 
 // writeNew writes a file that is not there yet, or is the same.
-func writeNew(name string, data []byte, force bool) error {
+func writeNew(name string, data []byte, o ExportOptions) error {
 	old, err := os.ReadFile(name)
 	if err == nil && string(old) == string(data) {
 		return nil
 	}
-	if err == nil && !force {
+	if err == nil && !o.Force {
 		return &Problem{Kind: Unsafe, What: fmt.Sprintf("write %q", name), Err: errors.New("a different file is there"), State: "it was left as it is", Hint: "--force writes over it"}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return failed("export", err)
+	}
+	if o.DryRun {
+		return nil
 	}
 	err = os.MkdirAll(filepath.Dir(name), 0o755)
 	if err == nil {
@@ -171,7 +175,7 @@ func exportTree(read *serialize.Store, e *entity.Entity, o ExportOptions, file *
 		return failed("export", err)
 	}
 	for path, data := range files {
-		if err := writeNew(filepath.Join(o.Dir, filepath.FromSlash(path)), data, o.Force); err != nil {
+		if err := writeNew(filepath.Join(o.Dir, filepath.FromSlash(path)), data, o); err != nil {
 			return err
 		}
 	}

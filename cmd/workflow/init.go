@@ -124,16 +124,20 @@ func foreignFile(dir string) (string, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
+	return foreignEntry(entries), err
+}
+
+func foreignEntry(entries []fs.DirEntry) string {
 	foreign := ""
 	for _, e := range entries {
 		if e.Name() == manifest.Name {
-			return "", nil
+			return ""
 		}
 		if !belongs(e.Name()) && foreign == "" {
 			foreign = e.Name()
 		}
 	}
-	return foreign, err
+	return foreign
 }
 
 func belongs(name string) bool {
@@ -195,12 +199,40 @@ func takeRemote(ctx context.Context, r *repo.Repo, o InitOptions, mode Mode) err
 	if err != nil {
 		return remoteProblem("take the store from the remote", unchanged, err)
 	}
+	if err := (&Store{repo: r}).noteSeen(); err != nil {
+		return err
+	}
 	head, err := r.Head()
 	if err != nil || got.Head.IsZero() || !head.IsZero() {
 		return err
 	}
+	if err := refuseForeign(r, got.Head, o); err != nil {
+		return err
+	}
 	_, err = r.FastForward(got.Head)
 	return remoteProblem("take the store from the remote", unchanged, err)
+}
+
+// refuseForeign refuses a remote that holds source code and no store, unless a
+// store of its own was asked for.
+func refuseForeign(r *repo.Repo, at repo.Hash, o InitOptions) error {
+	files, err := r.Files(at)
+	if err != nil || o.Mode == Own {
+		return err
+	}
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return err
+	}
+	foreign := foreignEntry(entries)
+	if foreign == "" {
+		return nil
+	}
+	return &Problem{
+		Kind: Usage, What: "take the store from the remote", State: unchanged,
+		Err:  fmt.Errorf("%s holds other files (%q) and no store", displayURL(o.Remote), foreign),
+		Hint: "to be a guest there: git clone it, then postbag init in the clone; or: postbag init --own, to keep the store beside them",
+	}
 }
 
 // takeBranch follows the remote's own branch where the store has no commit.

@@ -27,6 +27,7 @@ const (
 	Unsafe                  // refused, since something could be lost or leak
 	Rejected                // refused by a rule of the remote
 	Partial                 // done in part; what was left is named
+	Interrupted             // by a signal
 )
 
 // Problem is an error for people: what could not be done and to what, what
@@ -108,7 +109,10 @@ func failed(what string, err error) error {
 	}
 	p = &Problem{What: what, Err: err}
 	var locked *repo.LockedError
+	var detached *repo.DetachedError
 	switch {
+	case errors.As(err, &detached):
+		p.Kind, p.Err, p.State, p.Hint = Usage, detached, unchanged, "git switch BRANCH, or: git switch -c NEW"
 	case errors.As(err, &locked):
 		p.State, p.Hint = unchanged, "if no git or postbag runs here, remove the lock file: "+locked.Path
 	case errors.Is(err, syscall.ENOSPC):

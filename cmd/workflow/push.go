@@ -138,7 +138,7 @@ func (s *Store) Pull(ctx context.Context, dryRun bool) (*Pulled, error) {
 		return nil, err
 	}
 	done := &Pulled{Remote: displayURL(remote.URL), Branch: branch, Old: hashText(head), New: hashText(head)}
-	forward, err := s.canForward(what, head, got.Head)
+	forward, err := s.canForward(branch, head, got.Head)
 	if err != nil || !forward {
 		done.UpToDate, done.Changes = true, []EntityChange{}
 		return done, err
@@ -155,7 +155,8 @@ func (s *Store) Pull(ctx context.Context, dryRun bool) (*Pulled, error) {
 
 // canForward reports whether the remote is ahead; that it has gone another way
 // is a problem.
-func (s *Store) canForward(what string, head, theirs repo.Hash) (bool, error) {
+func (s *Store) canForward(branch string, head, theirs repo.Hash) (bool, error) {
+	what := "pull " + branch
 	if theirs.IsZero() || theirs == head {
 		return false, nil
 	}
@@ -172,7 +173,7 @@ func (s *Store) canForward(what string, head, theirs repo.Hash) (bool, error) {
 	}
 	if !behind {
 		return false, &Problem{Kind: Moved, What: what, Err: errors.New("both sides have new commits, which this version cannot merge yet"), State: unchanged,
-			Hint: "merge with git (git pull --no-rebase), then: postbag push"}
+			Hint: "merge with git (git pull --no-rebase origin " + branch + "), then: postbag push"}
 	}
 	return true, nil
 }
