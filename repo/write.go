@@ -45,14 +45,17 @@ func checkPath(name string) error {
 }
 
 // writer changes files below one folder.
-type writer struct{ root *os.Root }
+type writer struct {
+	root    *os.Root
+	folders map[string]bool // known to be folders, and to lie behind no link
+}
 
 func openWriter(dir string) (*writer, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	return &writer{root}, nil
+	return &writer{root: root, folders: map[string]bool{".": true}}, nil
 }
 
 // write deletes first, so that a folder may make way for a file. Then it
@@ -92,29 +95,17 @@ func sortedKeys[V any](m map[string]V) []string {
 // makeFolder makes a folder and those above it. What is there must be a
 // folder itself, not a link to one.
 func (w *writer) makeFolder(dir string) error {
-	if dir == "." {
+	if w.folders[dir] {
 		return nil
 	}
-	info, err := w.root.Lstat(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err := w.makeFolder(path.Dir(dir)); err != nil {
-			return err
-		}
-		return ignoreExists(w.root.Mkdir(dir, 0o777))
-	}
-	if err != nil {
+	if err := w.makeFolder(path.Dir(dir)); err != nil {
 		return err
 	}
-	if !info.IsDir() {
-		return &PathError{Path: dir, Reason: "it is no folder"}
-	}
-	return w.checkFolder(path.Dir(dir))
-}
-
-func ignoreExists(err error) error {
+	err := w.root.Mkdir(dir, 0o777)
 	if errors.Is(err, fs.ErrExist) {
-		return nil
+		err = w.checkFolder(dir)
 	}
+	w.folders[dir] = err == nil
 	return err
 }
 
