@@ -113,7 +113,7 @@ endef
 export POSTMAN_CLI
 
 interop: tools node build/postman-cli ## run the tests against Postman's own CLI and real exports
-	POSTBAG_POSTMAN_CLI=$(CURDIR)/build/postman-cli go test -timeout 30m -count 1 -run Interop $(TESTFLAGS) ./...
+	POSTBAG_POSTMAN_CLI=$(CURDIR)/build/postman-cli go test -tags interop -timeout 30m -count 1 -run Interop $(TESTFLAGS) ./...
 
 build/postman-cli:
 	npm install $(NPMFLAGS) @postman/pm-bin-linux-x64@$(POSTMAN_CLI_VERSION) yaml@2 js-yaml@3
