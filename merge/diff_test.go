@@ -27,6 +27,25 @@ func describe(changes []*merge.Change) string {
 	return strings.Join(lines, "\n")
 }
 
+// A renamed folder is a move, not something new beside something gone.
+func TestDiffFollowsFolders(t *testing.T) {
+	folder := func(path string) *entity.Entity {
+		return &entity.Entity{Key: entity.Key{Kind: entity.Folder, Path: path}, Body: entity.MapOf("$kind", "collection")}
+	}
+	in := func(dir string) *entity.Workspace {
+		return entity.NewWorkspace(folder("c/"+dir), folder("c/"+dir+"/inner"),
+			request("c/"+dir+"/inner/a", "url", "u", "method", "GET", "body", "1"),
+			request("c/"+dir+"/inner/b", "url", "u", "method", "GET", "body", "2"))
+	}
+	want := `moved c/new from c/old
+moved c/new/inner from c/old/inner
+moved c/new/inner/a from c/old/inner/a
+moved c/new/inner/b from c/old/inner/b`
+	if got := describe(merge.Diff(in("old"), in("new"))); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestDiff(t *testing.T) {
 	headers := entity.List{entity.MapOf("key", "A", "value", "1"), entity.MapOf("key", "B", "value", "2", "disabled", true)}
 	base := entity.NewWorkspace(

@@ -105,17 +105,9 @@ func (s *Store) look() (*edits, error) {
 	if err != nil {
 		return nil, failed("look for changes", err)
 	}
-	head, err := s.repo.Head()
+	before, after, err := s.bothStates()
 	if err != nil {
-		return nil, failed("read the last commit", err)
-	}
-	before, err := s.committed(head)
-	if err != nil {
-		return nil, failed("read the last commit", err)
-	}
-	after, err := s.worktree()
-	if err != nil {
-		return nil, failed("read the store", err)
+		return nil, err
 	}
 	e := &edits{before: before, after: after, paths: map[string][]byte{}}
 	if err := s.takeFiles(e, changed); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/repo"
+	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/json"
 )
@@ -89,19 +90,25 @@ func (s *Store) at(at repo.Hash) (*entity.Workspace, error) {
 }
 
 func (s *Store) onDisk() (*entity.Workspace, error) {
-	head, err := s.repo.Head()
+	before, after, err := s.bothStates()
 	if err != nil {
-		return nil, failed("read the last commit", err)
-	}
-	before, err := s.committed(head)
-	if err != nil {
-		return nil, failed("read the last commit", err)
-	}
-	after, err := s.worktree()
-	if err != nil {
-		return nil, failed("read the store", err)
+		return nil, err
 	}
 	return knownOf(after, before), nil
+}
+
+// bothStates reads the store as the last commit and as the files on disk have
+// it.
+func (s *Store) bothStates() (committed, onDisk *serialize.Store, err error) {
+	head, err := s.repo.Head()
+	if err == nil {
+		committed, err = s.committed(head)
+	}
+	if err != nil {
+		return nil, nil, failed("read the last commit", err)
+	}
+	onDisk, err = s.worktree()
+	return committed, onDisk, failed("read the store", err)
 }
 
 // resolve finds the commit that a person means.

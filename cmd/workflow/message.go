@@ -26,7 +26,9 @@ func describe(before, after *entity.Workspace, changes []*merge.Change) []Entity
 		}
 		e := EntityChange{Op: c.Op, Ref: refOf(w, c.Entity())}
 		if c.Op == merge.Moved {
-			e.From = titlePath(before, c.Before.Key, c.Before.Title())
+			if from := titlePath(before, c.Before.Key, c.Before.Title()); from != e.Name {
+				e.From = from
+			}
 		}
 		for _, f := range c.Fields {
 			e.Fields = append(e.Fields, strings.Join(f.Path, "."))
@@ -69,19 +71,19 @@ func changeLine(c EntityChange) string {
 	return line
 }
 
-// outermost leaves out what was added or removed along with what holds it.
+// outermost leaves out what was added, removed or moved along with what holds
+// it, and nothing more.
 func outermost(changes []EntityChange) []EntityChange {
 	whole := map[string]bool{}
 	var out []EntityChange
 	for _, c := range changes {
-		if c.Op == merge.Added || c.Op == merge.Removed {
-			parent := string(c.Op) + (entity.Key{Path: c.Path}).Parent()
+		along := whole[string(c.Op)+entity.Key{Path: c.Path}.Parent()]
+		if c.Op != merge.Changed && len(c.Fields) == 0 {
 			whole[string(c.Op)+c.Path] = true
-			if whole[parent] {
-				continue
-			}
 		}
-		out = append(out, c)
+		if !along || len(c.Fields) > 0 {
+			out = append(out, c)
+		}
 	}
 	return out
 }

@@ -1,0 +1,98 @@
+package workflow
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/postbag/postbag/repo"
+	"github.com/postbag/postbag/serialize"
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/postman"
+)
+
+// importPlan is what an import makes of the store.
+type importPlan struct {
+	before, after *entity.Workspace
+	files         map[string][]byte
+}
+
+func (s *Store) planImport(sources []ImportedSource) (*importPlan, error) {
+	read, err := s.worktree()
+	if err != nil {
+		return nil, failed("read the store", err)
+	}
+	after := read.Workspace.Clone()
+	importSources(sources, after)
+	plan := &importPlan{read.Workspace, after, read.Write(after)}
+	return plan, guardProblems(read, plan.files)
+}
+
+// keepEdits watches over edits that are in no commit yet and would be written
+// over: they get a commit of their own first. Other edits stay as they are.
+func (s *Store) keepEdits(files map[string][]byte) (kept bool, err error) {
+	changed, err := s.repo.Changes(s.scope())
+	if err != nil {
+		return false, failed("look for changes", err)
+	}
+	if !slices.ContainsFunc(changed, func(c repo.Change) bool { _, written := files[c.Path]; return written }) {
+		return false, nil
+	}
+	_, err = s.commit(CommitOptions{})
+	var p *Problem
+	if errors.As(err, &p) && p.Kind == Partial {
+		err = nil // guardProblems watches over what could not be committed
+	}
+	return true, err
+}
+
+// guardProblems refuses to write over a file that cannot be understood.
+func guardProblems(before *serialize.Store, files map[string][]byte) error {
+	for _, p := range before.Problems {
+		if _, written := files[p.Path]; written {
+			return &Problem{Kind: Unsafe, What: fmt.Sprintf("write over %q", p.Path), Err: p.Err, State: storeUnchanged,
+				Hint: "mend or remove that file first"}
+		}
+	}
+	return nil
+}
+
+// importSources imports every source, but none over what another source of the
+// same call has just brought.
+func importSources(sources []ImportedSource, w *entity.Workspace) {
+	brought := map[entity.Key]*ImportedSource{}
+	for i := range sources {
+		src := &sources[i]
+		if src.Error != "" {
+			continue
+		}
+		known := src.doc.Find(w)
+		var first *ImportedSource
+		if known != nil {
+			first = brought[known.Key]
+		}
+		switch {
+		case first == nil && otherGlobals(known, src.doc):
+			src.Error = fmt.Sprintf("holds the globals of another workspace (id %s); the store has those of id %s", src.doc.ID(), known.ID)
+			src.Hint = "a store holds the globals of one workspace: take a store of its own for the other"
+			continue
+		case first == nil:
+			src.key = src.doc.Import(w)
+		case src.doc.Equal(first.doc):
+			src.key = first.key
+		case src.doc.Kind() != entity.Globals && (src.doc.ID() == "" || src.doc.ID() != first.doc.ID()):
+			src.key = src.doc.ImportNew(w)
+		default:
+			src.Error = fmt.Sprintf("is another version of the %s %q, which %s has brought already", src.doc.Kind(), src.doc.Name(), first.File)
+			src.Hint = "import it alone to have it take the other's place"
+			continue
+		}
+		brought[src.key] = src
+	}
+}
+
+// otherGlobals reports whether an import would put the globals of one workspace
+// in the place of another's.
+func otherGlobals(known *entity.Entity, doc *postman.Document) bool {
+	return known != nil && known.Kind == entity.Globals && known.ID != "" && doc.ID() != "" && known.ID != doc.ID()
+}
