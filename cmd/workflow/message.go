@@ -78,7 +78,7 @@ func outermost(changes []EntityChange) []EntityChange {
 	var out []EntityChange
 	for _, c := range changes {
 		along := whole[string(c.Op)+entity.Key{Path: c.Path}.Parent()]
-		if c.Op != merge.Changed && len(c.Fields) == 0 {
+		if c.Op != merge.Changed {
 			whole[string(c.Op)+c.Path] = true
 		}
 		if !along || len(c.Fields) > 0 {
