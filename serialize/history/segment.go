@@ -1,0 +1,122 @@
+package history
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// fullest is how many entries go into one segment, so that a file stays one
+// that a person can open.
+const fullest = 1000
+
+// undated is the day of entries that do not say when they were sent.
+const undated = "1970-01-01"
+
+// Segments groups entries into new segment files: the result maps names
+// "<yyyy-mm-dd>/<device>-<n>" to bodies {entries: […]}, sorted by time. Days
+// are those of UTC; entries without a time are under 1970-01-01. Existing are
+// the names of the segments that are there, with or without an ending; n goes
+// on from the highest of the day and device. Use [Unknown] first, so that
+// nothing is stored twice.
+func Segments(entries []*Entry, device string, existing []string) map[string]*entity.Map {
+	days := map[string][]*Entry{}
+	for _, e := range entries {
+		days[e.day()] = append(days[e.day()], e)
+	}
+	out := map[string]*entity.Map{}
+	for day, list := range days {
+		slices.SortStableFunc(list, func(a, b *Entry) int { return a.When.Compare(b.When) })
+		n := lastNumber(day+"/"+device+"-", existing)
+		for part := range slices.Chunk(list, fullest) {
+			n++
+			out[fmt.Sprintf("%s/%s-%d", day, device, n)] = segment(part)
+		}
+	}
+	return out
+}
+
+func (e *Entry) day() string {
+	if e.When.IsZero() {
+		return undated
+	}
+	return e.When.UTC().Format(time.DateOnly)
+}
+
+// lastNumber is the highest number behind a prefix, 0 where there is none.
+func lastNumber(prefix string, names []string) int {
+	last := 0
+	for _, name := range names {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			n, err := strconv.Atoi(strings.TrimSuffix(rest, ".yaml"))
+			if err == nil {
+				last = max(last, n)
+			}
+		}
+	}
+	return last
+}
+
+func segment(entries []*Entry) *entity.Map {
+	out := make(entity.List, len(entries))
+	for i, e := range entries {
+		m := entity.MapOf("id", e.ID)
+		if !e.When.IsZero() {
+			m.Set("when", e.When.UTC().Format(time.RFC3339Nano))
+		}
+		setText(m, "name", e.Name)
+		for k, v := range e.Body.All() {
+			m.Set(k, v)
+		}
+		out[i] = m
+	}
+	return entity.MapOf(keyEntries, out)
+}
+
+// ReadSegment reads the entries of a segment's body. An entry without a
+// request is refused with its JSON pointer.
+func ReadSegment(body *entity.Map) ([]*Entry, error) {
+	list := body.List(keyEntries)
+	out := make([]*Entry, len(list))
+	for i, v := range list {
+		m, ok := v.(*entity.Map)
+		if !ok || m.Map(keyRequest) == nil {
+			return nil, fmt.Errorf("read history segment: /entries/%d: no request", i)
+		}
+		request, rest := m.Map(keyRequest), shallow(m)
+		for _, k := range []string{"id", "when", "name"} {
+			rest.Delete(k)
+		}
+		out[i] = &Entry{
+			ID: m.Text("id"), When: timeOf(field(m, "when")), Name: m.Text("name"),
+			Method: request.Text("method"), URL: request.Text("url"), Body: rest,
+		}
+	}
+	return out, nil
+}
+
+// Known are the ids of all entries in the bodies of segments.
+func Known(segments []*entity.Map) map[string]bool {
+	known := map[string]bool{}
+	for _, body := range segments {
+		for m := range maps(body.List(keyEntries)) {
+			known[m.Text("id")] = true
+		}
+	}
+	return known
+}
+
+// Unknown are the entries whose ids are not known yet.
+func Unknown(entries []*Entry, known map[string]bool) []*Entry {
+	var out []*Entry
+	for _, e := range entries {
+		if !known[e.ID] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
