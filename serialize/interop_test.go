@@ -21,22 +21,6 @@ import (
 	"github.com/postbag/postbag/serialize/yaml"
 )
 
-// corpus is the folder of real files; the test is skipped where it is not.
-func corpus(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("POSTBAG_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "shared", "corpus")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("POSTBAG_REQUIRE_ALL") != "" {
-			t.Fatalf("no corpus at %s", dir)
-		}
-		t.Skipf("no corpus at %s (set POSTBAG_CORPUS)", dir)
-	}
-	return dir
-}
-
 var authID = regexp.MustCompile(`(?m)^  - id: [0-9a-f-]{36}$`)
 
 // Our tree of a v2.1 collection is the one that Postman's own `collection
