@@ -19,10 +19,10 @@ const (
 func bodyType(mime string) string {
 	mime, _, _ = strings.Cut(strings.ToLower(mime), ";")
 	mime = strings.TrimSpace(mime)
-	switch {
-	case mime == "application/x-www-form-urlencoded":
+	switch mime {
+	case "application/x-www-form-urlencoded":
 		return urlencoded
-	case mime == "multipart/form-data":
+	case "multipart/form-data":
 		return formdata
 	}
 	for _, name := range []string{"json", "html", "xml", "javascript"} {

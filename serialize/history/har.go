@@ -10,12 +10,12 @@ import (
 
 var (
 	leaf     = &extras.Shape{}
-	named1   = &extras.Shape{Elem: leaf, Label: "name"}
-	postData = &extras.Shape{Fields: map[string]*extras.Shape{"params": named1}}
+	byName   = &extras.Shape{Elem: leaf, Label: "name"}
+	postData = &extras.Shape{Fields: map[string]*extras.Shape{"params": byName}}
 	harShape = &extras.Shape{Fields: map[string]*extras.Shape{
-		"request": {Fields: map[string]*extras.Shape{"headers": named1, "queryString": named1, "cookies": named1, "postData": postData}},
+		"request": {Fields: map[string]*extras.Shape{"headers": byName, "queryString": byName, "cookies": byName, "postData": postData}},
 		"response": {Fields: map[string]*extras.Shape{
-			"headers": named1, "cookies": named1, "content": {Rest: leaf},
+			"headers": byName, "cookies": byName, "content": {Rest: leaf},
 		}},
 		"timings": {Rest: leaf},
 	}}

@@ -113,6 +113,17 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+func TestWideRecordsAreKeptWhole(t *testing.T) {
+	m := entity.MapOf("url", "http://x/?"+strings.Repeat("a=b&", 200_000), "method", "GET")
+	for i := range 200_000 {
+		m.Set(fmt.Sprint("k", i), "v")
+	}
+	entries, source, err := history.Read(entity.List{m})
+	if err != nil || !entity.Equal(history.Write(entries, source), entity.List{m}) {
+		t.Errorf("a wide record is not written again: %v", err)
+	}
+}
+
 func TestEntries(t *testing.T) {
 	var got []string
 	for _, e := range slices.Concat(read(t, har), read(t, lists), read(t, records)) {

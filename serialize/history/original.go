@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,8 +21,33 @@ const (
 	keyRecord = "record"
 )
 
+// Wider maps and lists are no headers or fields of a request that anybody
+// sent. Records that have them are kept whole, since notes on them would cost
+// more than they save.
+const (
+	widestMap  = 500
+	widestList = 5000
+)
+
+func tooWide(v entity.Value) bool {
+	switch v := v.(type) {
+	case *entity.Map:
+		wide := v.Len() > widestMap
+		for _, sub := range v.All() {
+			wide = wide || tooWide(sub)
+		}
+		return wide
+	case entity.List:
+		return len(v) > widestList || slices.ContainsFunc(v, tooWide)
+	}
+	return false
+}
+
 // keep is what turns a draft of a record into the original.
 func keep(s *extras.Shape, draft, original entity.Value) *entity.Map {
+	if tooWide(original) || tooWide(draft) {
+		return entity.MapOf(keyRecord, original)
+	}
 	notes := extras.Compare(s, &extras.Style{}, draft, original)
 	if again := extras.Restore(s, &extras.Style{}, draft, notes, true); !entity.Equal(again, original) {
 		return entity.MapOf(keyRecord, original)
@@ -60,11 +86,11 @@ func (i ids) of(own string, record entity.Value) string {
 }
 
 func notMap(at string, v entity.Value) error {
-	return fmt.Errorf("%s: a record must be a map, not %s", at, sort(v))
+	return fmt.Errorf("%s: a record must be a map, not %s", at, sortOf(v))
 }
 
-// sort says what a value is, for people.
-func sort(v entity.Value) string {
+// sortOf says what a value is, for people.
+func sortOf(v entity.Value) string {
 	switch v.(type) {
 	case nil:
 		return "null"

@@ -11,9 +11,9 @@ import (
 )
 
 var (
-	keyed       = &extras.Shape{Elem: leaf, Label: "key"}
-	recordShape = &extras.Shape{Fields: map[string]*extras.Shape{"headerData": keyed, "queryParams": keyed, "data": keyed}}
-	answerShape = &extras.Shape{Fields: map[string]*extras.Shape{"responseCode": {Rest: leaf}, "headers": keyed}}
+	byKey       = &extras.Shape{Elem: leaf, Label: "key"}
+	recordShape = &extras.Shape{Fields: map[string]*extras.Shape{"headerData": byKey, "queryParams": byKey, "data": byKey}}
+	answerShape = &extras.Shape{Fields: map[string]*extras.Shape{"responseCode": {Rest: leaf}, "headers": byKey}}
 )
 
 // readRecords makes entries of the records of a list, each with the response

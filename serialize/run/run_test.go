@@ -117,9 +117,9 @@ func TestSecretsAreLeftOut(t *testing.T) {
 func TestSecretsInOddPlaces(t *testing.T) {
 	text := `{"environment":{"values":[{"key":"secret","value":"p&ss word/1"}]},"run":{"executions":[
 		{"request":{"url":"http://x/?a=p%26ss+word%2F1","auth":{"type":"apikey","apikey":[{"key":"key","value":"X-Key"},{"key":"value","value":"zzzz-yyyy-xxxx"}]}},
-		"p&ss word/1 k":"v","zzzz-yyyy-xxxx":1,"auth":{"basic":{"username":"u","password":"short"}},"b64":"cCZzcyB3b3JkLzE="}]}}`
+		"p&ss word/1 k":"v","zzzz-yyyy-xxxx":1,"auth":{"basic":{"username":"u","password":"short"}},"base":"http://u:hunter2222@h/","url":{"auth":{"user":"u","password":"tiny"}},"b64":"cCZzcyB3b3JkLzE="}]}}`
 	r := roundTripKeys(t, decode(t, text))
-	for _, secret := range []string{"ss word", "ss+word", "cCZz", "zzzz", "short"} {
+	for _, secret := range []string{"ss word", "ss+word", "cCZz", "zzzz", "short", "hunter", "tiny"} {
 		if body := encoded(r.Body); strings.Contains(body, secret) {
 			t.Errorf("%s in %s", secret, body)
 		}

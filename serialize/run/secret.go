@@ -2,7 +2,6 @@ package run
 
 import (
 	"encoding/base64"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -38,6 +37,8 @@ func (s *secrets) find(scope string, m *entity.Map) {
 
 func (s *secrets) findIn(scope, key string, v entity.Value) {
 	switch v := v.(type) {
+	case string:
+		s.userinfo(v)
 	case *entity.Map:
 		s.find(key, v)
 	case entity.List:
@@ -46,6 +47,18 @@ func (s *secrets) findIn(scope, key string, v entity.Value) {
 				s.entry(scope, key, m)
 				s.find(key, m)
 			}
+		}
+	}
+}
+
+// userinfo looks for the password in a URL.
+func (s *secrets) userinfo(text string) {
+	if !strings.Contains(text, "@") {
+		return
+	}
+	for _, found := range urlPassword.FindAllStringSubmatch(text, -1) {
+		if !template.MatchString(found[1]) {
+			s.texts.add(found[1], "url/password")
 		}
 	}
 }
@@ -75,10 +88,14 @@ func (s *secrets) holdValues(m *entity.Map, name string) {
 }
 
 // auth looks at an auth block: {type, <type>: list of {key, value}}, or a map
-// in the place of the list.
+// in the place of the list; that of a URL is {user, password}.
 func (s *secrets) auth(block *entity.Map) {
 	for kind, v := range block.All() {
 		switch v := v.(type) {
+		case string:
+			if namesCredential(kind) {
+				s.hold(block, kind, "auth/"+kind)
+			}
 		case entity.List:
 			for _, entry := range v {
 				if m := asMap(entry); authCredential(kind, m.Text("key")) {
@@ -141,35 +158,4 @@ func (s *secrets) addBasic(credential, name string) {
 	if _, password, ok := strings.Cut(string(clear), ":"); err == nil && ok {
 		s.texts.add(password, name)
 	}
-}
-
-// template matches a reference to a variable, which is no secret itself.
-var template = regexp.MustCompile(`\{\{[^{}]*\}\}`)
-
-func holdsSecret(v entity.Value) bool {
-	switch v := v.(type) {
-	case string:
-		return v != "" && !template.MatchString(v)
-	case entity.Number:
-		return true
-	case entity.List:
-		return len(v) > 0
-	case *entity.Map:
-		return v.Len() > 0
-	}
-	return false
-}
-
-var (
-	credentialHeader = regexp.MustCompile(`(?i)^(proxy-)?authorization$|^x-(api-key|auth-token|access-token|amz-security-token)$|^api-?key$`)
-	credentialName   = regexp.MustCompile(`token|secret|passw(or)?d|passphrase|passcode|pwd|apikey|authorization|privatekey|accesskey|authkey|signingkey|encryptionkey|credential|bearer|jwt`)
-	noCredential     = regexp.MustCompile(`(url|uri|endpoint|expir(es|y|esin|esat|ation)|type|placement|ttl|username|userid|length)$|^(use|has|show|add|is)[a-z]*$`)
-	separators       = strings.NewReplacer("-", "", "_", "", ".", "", " ", "")
-)
-
-// namesCredential reports whether a name is like those of credentials, and
-// not like those of what is said about them (tokenUrl, tokenType).
-func namesCredential(name string) bool {
-	name = separators.Replace(strings.ToLower(name))
-	return credentialName.MatchString(name) && !noCredential.MatchString(name)
 }
