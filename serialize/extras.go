@@ -18,9 +18,9 @@ const splitSize = 200_000
 
 // groups are the keys under which an extras file keeps the kinds of entity
 // below a collection, each a map from the path in the collection.
-var groups = map[entity.Kind]string{entity.Folder: "folders", entity.Request: "requests", entity.Response: "responses"}
+var groups = map[entity.Kind]string{entity.Folder: "folders", entity.Request: "requests", entity.Response: "responses", entity.Message: "messages"}
 
-var groupOrder = []entity.Kind{entity.Folder, entity.Request, entity.Response}
+var groupOrder = []entity.Kind{entity.Folder, entity.Request, entity.Response, entity.Message}
 
 // extrasFiles are the extras as they were read.
 type extrasFiles struct {
@@ -230,7 +230,7 @@ func addEntry(m *entity.Map, e *entity.Entity, rel string) {
 }
 
 // groupHeads is at most what the heads of the groups take in a file, in bytes.
-const groupHeads = len("folders:\nrequests:\nresponses:\n")
+const groupHeads = len("folders:\nrequests:\nresponses:\nmessages:\n")
 
 // writeExtras writes one file for a root, or one for each top-level folder
 // where the whole is too large.

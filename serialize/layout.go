@@ -32,9 +32,14 @@ const (
 var suffixes = map[entity.Kind][]string{
 	entity.Request:     {".request.yaml", ".request.yml"},
 	entity.Response:    {".example.yaml", ".example.yml"},
+	entity.Message:     {".message.yaml", ".message.yml"},
 	entity.Environment: {".environment.yaml", ".environment.yml", ".environment.json"},
 	entity.Globals:     {".globals.yaml", ".globals.yml", ".postman_globals.json"},
 }
+
+// partsDirs are the folders for what a request holds, in the folder of its
+// resources.
+var partsDirs = map[entity.Kind]string{entity.Response: "examples", entity.Message: "messages"}
 
 // PathOf is the file in which an entity is kept unless it was read from
 // another.
@@ -44,9 +49,9 @@ func PathOf(k entity.Key) string {
 		return path.Join(collectionsDir, k.Path, definitionFile)
 	case entity.Request:
 		return path.Join(collectionsDir, k.Path+".request.yaml")
-	case entity.Response:
+	case entity.Response, entity.Message:
 		request := entity.Key{Path: k.Parent()}
-		return path.Join(collectionsDir, request.Parent(), resources, request.Name()+".resources", "examples", k.Name()+".example.yaml")
+		return path.Join(collectionsDir, request.Parent(), resources, request.Name()+".resources", partsDirs[k.Kind], k.Name()+suffixes[k.Kind][0])
 	case entity.Environment:
 		return path.Join(environments, k.Path+".environment.yaml")
 	}
@@ -75,8 +80,10 @@ func collectionKey(file string) (entity.Key, bool) {
 	if path.Base(dir) == resources && (base == "definition.yaml" || base == "definition.yml") {
 		return definitionKey(path.Dir(dir))
 	}
-	if k, ok := stemKey(entity.Response, base); ok {
-		return exampleKey(dir, k.Path)
+	for kind := range partsDirs {
+		if k, ok := stemKey(kind, base); ok {
+			return partKey(dir, k)
+		}
 	}
 	if strings.Contains("/"+dir+"/", "/"+resources+"/") || dir == "" {
 		return entity.Key{}, false
@@ -97,15 +104,16 @@ func definitionKey(dir string) (entity.Key, bool) {
 	return entity.Key{Kind: entity.Collection, Path: dir}, true
 }
 
-// exampleKey reads "<parent>/.resources/<request>.resources/examples".
-func exampleKey(dir, stem string) (entity.Key, bool) {
-	rest, isExample := strings.CutSuffix(dir, "/examples")
+// partKey reads "<parent>/.resources/<request>.resources/examples", or
+// messages, for a part that so far has only its stem.
+func partKey(dir string, part entity.Key) (entity.Key, bool) {
+	rest, isPart := strings.CutSuffix(dir, "/"+partsDirs[part.Kind])
 	rest, isResource := strings.CutSuffix(rest, ".resources")
 	parent, request, ok := cutLast(rest, "/"+resources+"/")
-	if !isExample || !isResource || !ok || request == "" || strings.Contains(request, "/") {
+	if !isPart || !isResource || !ok || request == "" || strings.Contains(request, "/") {
 		return entity.Key{}, false
 	}
-	return entity.Key{Kind: entity.Response, Path: path.Join(parent, request, stem)}, true
+	return entity.Key{Kind: part.Kind, Path: path.Join(parent, request, part.Path)}, true
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

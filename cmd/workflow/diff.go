@@ -142,12 +142,16 @@ func holds(place, k entity.Key) bool {
 	if place == k {
 		return true
 	}
-	below := strings.HasPrefix(k.Path, place.Path+"/")
+	inside := k.Path
+	if isPart(k.Kind) && place.Kind != entity.Request {
+		inside = k.Parent() // a folder and a request may share a path
+	}
+	below := strings.HasPrefix(inside, place.Path+"/")
 	switch place.Kind {
 	case entity.Collection, entity.Folder:
 		return below && !isTop(k.Kind)
 	case entity.Request:
-		return below && k.Kind == entity.Response
+		return k.Parent() == place.Path && isPart(k.Kind)
 	}
 	return false
 }

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/json"
@@ -13,7 +14,7 @@ import (
 type Listed struct {
 	Ref
 	Title  string    `json:"title"`
-	Detail string    `json:"detail,omitempty"` // a request's method, a response's status
+	Detail string    `json:"detail,omitempty"` // a request's method or kind, a response's status
 	Holds  []*Listed `json:"holds,omitempty"`
 }
 
@@ -52,7 +53,7 @@ func orphans(w *entity.Workspace) []*entity.Entity {
 
 func hasHolder(w *entity.Workspace, e *entity.Entity) bool {
 	kinds := []entity.Kind{entity.Folder, entity.Collection}
-	if e.Kind == entity.Response {
+	if isPart(e.Kind) {
 		kinds = []entity.Kind{entity.Request}
 	}
 	return slices.ContainsFunc(kinds, func(k entity.Kind) bool { return w.Get(entity.Key{Kind: k, Path: e.Parent()}) != nil })
@@ -72,7 +73,7 @@ func listed(w *entity.Workspace, e *entity.Entity) *Listed {
 	case entity.Collection, entity.Folder:
 		l.Holds = listBelow(w, e.Path, entity.Folder, entity.Request)
 	case entity.Request:
-		l.Holds = listBelow(w, e.Path, entity.Response)
+		l.Holds = listBelow(w, e.Path, entity.Response, entity.Message)
 	}
 	return l
 }
@@ -80,7 +81,7 @@ func listed(w *entity.Workspace, e *entity.Entity) *Listed {
 func detail(e *entity.Entity) string {
 	switch e.Kind {
 	case entity.Request:
-		return e.Body.Text("method")
+		return requestDetail(e.Body)
 	case entity.Response:
 		code, _ := e.Body.Map("response").Get("statusCode")
 		if n, ok := code.(entity.Number); ok {
@@ -90,6 +91,15 @@ func detail(e *entity.Entity) string {
 		return Count(len(e.Body.List("values")), "variable")
 	}
 	return ""
+}
+
+// requestDetail is the method of an HTTP request, of others the kind in short.
+func requestDetail(body *entity.Map) string {
+	kind := strings.TrimSuffix(body.Text("$kind"), "-request")
+	if kind == "http" || kind == "" {
+		return body.Text("method")
+	}
+	return kind
 }
 
 // Shown is one entity in full.
@@ -123,3 +133,6 @@ func (s *Store) Show(name string) (*Shown, error) {
 var kindsAtTop = []entity.Kind{entity.Collection, entity.Environment, entity.Globals}
 
 func isTop(k entity.Kind) bool { return slices.Contains(kindsAtTop, k) }
+
+// isPart tells what a request holds.
+func isPart(k entity.Kind) bool { return k == entity.Response || k == entity.Message }

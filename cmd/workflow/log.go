@@ -74,7 +74,7 @@ func (s *Store) placesOf(name string) ([]string, error) {
 		return []string{path.Dir(path.Dir(serialize.PathOf(e.Key)))}, nil
 	case entity.Request:
 		example := serialize.PathOf(entity.Key{Kind: entity.Response, Path: e.Path + "/x"})
-		return []string{serialize.PathOf(e.Key), path.Dir(example)}, nil
+		return []string{serialize.PathOf(e.Key), path.Dir(path.Dir(example))}, nil
 	}
 	return []string{serialize.PathOf(e.Key)}, nil
 }

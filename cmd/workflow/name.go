@@ -38,7 +38,7 @@ func splitKind(name string) (entity.Kind, string) {
 		kind = entity.Globals
 	}
 	switch kind {
-	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Environment, entity.Globals:
+	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Message, entity.Environment, entity.Globals:
 		return kind, rest
 	}
 	if ok && kind == "example" {

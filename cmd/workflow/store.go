@@ -118,7 +118,7 @@ func refOf(w *entity.Workspace, e *entity.Entity) Ref {
 func titlePath(w *entity.Workspace, k entity.Key, title string) string {
 	names := []string{title}
 	for parent := k.Parent(); parent != ""; parent = (entity.Key{Path: parent}).Parent() {
-		names = append(names, titleAt(w, parent, k.Kind == entity.Response && len(names) == 1))
+		names = append(names, titleAt(w, parent, isPart(k.Kind) && len(names) == 1))
 	}
 	slices.Reverse(names)
 	return strings.Join(names, " / ")

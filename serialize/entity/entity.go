@@ -17,6 +17,7 @@ const (
 	Folder      Kind = "folder"
 	Request     Kind = "request"
 	Response    Kind = "response" // a saved example of a request
+	Message     Kind = "message"  // a saved message of a request that sends several
 	Environment Kind = "environment"
 	Globals     Kind = "globals" // the global variables of a workspace
 )

@@ -99,6 +99,9 @@ func (x *exporter) items(parent string) entity.List {
 		}
 		if kind := e.Body.Text("$kind"); kind != "http-request" {
 			x.left = append(x.left, e.Key)
+			for _, part := range x.sorted(e.Path, entity.Response, entity.Message) {
+				x.left = append(x.left, part.Key)
+			}
 			continue
 		}
 		examples := x.examples(e.Path)
@@ -111,6 +114,9 @@ func (x *exporter) items(parent string) entity.List {
 
 func (x *exporter) examples(parent string) entity.List {
 	var out entity.List
+	for _, e := range x.sorted(parent, entity.Message) {
+		x.left = append(x.left, e.Key)
+	}
 	for _, e := range x.sorted(parent, entity.Response) {
 		if kind := e.Body.Text("$kind"); kind != "http-example" {
 			x.left = append(x.left, e.Key)

@@ -103,7 +103,7 @@ func removeTree(w *entity.Workspace, root string) {
 }
 
 func isCollectionPart(kind entity.Kind) bool {
-	return kind == entity.Collection || kind == entity.Folder || kind == entity.Request || kind == entity.Response
+	return kind == entity.Collection || kind == entity.Folder || kind == entity.Request || kind == entity.Response || kind == entity.Message
 }
 
 func (n *node) each(do func(*node)) {

@@ -50,7 +50,7 @@ func (p *placer) below(path string) []*entity.Entity {
 	var out []*entity.Entity
 	for _, e := range p.children[path] {
 		out = append(out, e)
-		if e.Kind != entity.Response {
+		if e.Kind != entity.Response && e.Kind != entity.Message {
 			out = append(out, p.below(e.Path)...)
 		}
 	}
