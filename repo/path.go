@@ -45,7 +45,7 @@ func openOther(a remote.Address) (*other, error) {
 	if o.objects, err = odb.Open(filepath.Join(o.common, "objects")); err != nil {
 		return nil, err
 	}
-	if o.Repo.shallow, err = readShallow(o.common); err != nil {
+	if o.shallow, err = readShallow(o.common); err != nil {
 		return nil, err
 	}
 	logs, _ := o.settings.Get("core.logallrefupdates")
