@@ -12,7 +12,9 @@ func (a *app) lsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "ls [NAME]",
 		Short: "List what the store holds",
-		Args:  cobra.MaximumNArgs(1),
+		Long: `Lists what the store holds; with NAME what that holds, and the variables of an
+environment, of globals or of a collection. Secret values are not printed.`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.withStore(func(s *workflow.Store) error { return a.ls(s, strings.Join(args, "")) })
 		},
@@ -53,21 +55,25 @@ func (a *app) printListed(prefix string, l *workflow.Listed) {
 }
 
 func (a *app) showCommand() *cobra.Command {
-	return &cobra.Command{
+	reveal := false
+	c := &cobra.Command{
 		Use:   "show NAME",
-		Short: "Show an entity with all its fields",
+		Short: "Show an entity with all its fields, or a variable",
 		Long: `Shows one entity. NAME is its path ("Shop/Orders/Create order"), its id, or its
 own name where no other has it; a kind before it narrows the choice
-("environment Test").`,
+("environment Test"). A variable goes by what holds it ("Test/base_url"); values of
+secret variables are hidden unless --reveal is given.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withStore(func(s *workflow.Store) error { return a.show(s, strings.Join(args, " ")) })
+			return a.withStore(func(s *workflow.Store) error { return a.show(s, strings.Join(args, " "), reveal) })
 		},
 	}
+	c.Flags().BoolVar(&reveal, "reveal", false, "show the values of secret variables")
+	return c
 }
 
-func (a *app) show(s *workflow.Store, name string) error {
-	shown, err := s.Show(name)
+func (a *app) show(s *workflow.Store, name string, reveal bool) error {
+	shown, err := s.Show(name, reveal)
 	if err != nil {
 		return err
 	}

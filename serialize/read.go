@@ -25,6 +25,7 @@ type Store struct {
 	paths  map[entity.Key]string // where each entity was read
 	bodies map[entity.Key]*entity.Map
 	extras *extrasFiles
+	moved  map[entity.Key]entity.Key // from where they are to where they were read
 }
 
 // Problem is a file that could not be understood.

@@ -30,6 +30,10 @@ func (s *Store) Write(w *entity.Workspace) map[string][]byte {
 	return out
 }
 
+// Follow tells Write where entities of the workspace stood when they were read:
+// their files move with the bytes of what stays.
+func (s *Store) Follow(moved map[entity.Key]entity.Key) { s.moved = moved }
+
 func (s *Store) writeEntity(out map[string][]byte, e *entity.Entity) {
 	old, known := s.bodies[e.Key]
 	if known && entity.Equal(old, e.Body) || !known && e.Body.Len() == 0 {
@@ -37,7 +41,7 @@ func (s *Store) writeEntity(out map[string][]byte, e *entity.Entity) {
 	}
 	file := s.paths[e.Key]
 	if file == "" {
-		out[PathOf(e.Key)] = encodeBody(PathOf(e.Key), e)
+		out[PathOf(e.Key)] = s.encodeMoved(e)
 		return
 	}
 	if previous, err := fs.ReadFile(s.files, file); err == nil && path.Ext(file) != ".json" {
@@ -45,6 +49,15 @@ func (s *Store) writeEntity(out map[string][]byte, e *entity.Entity) {
 		return
 	}
 	out[file] = encodeBody(file, e)
+}
+
+// encodeMoved is the file of an entity at a new place.
+func (s *Store) encodeMoved(e *entity.Entity) []byte {
+	from := s.paths[s.moved[e.Key]]
+	if previous, err := fs.ReadFile(s.files, from); from != "" && err == nil && path.Ext(from) != ".json" {
+		return yaml.Splice(previous, e.Body, styleOf(e.Kind))
+	}
+	return encodeBody(PathOf(e.Key), e)
 }
 
 func encodeBody(file string, e *entity.Entity) []byte {

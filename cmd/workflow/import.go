@@ -123,17 +123,26 @@ func (s *Store) recordImport(done *Imported, files map[string][]byte, o ImportOp
 	if text == "" {
 		text = importMessage(done)
 	}
+	var err error
+	done.Commit, err = s.writeAndRecord(files, text, sourceTrailers(done.Sources))
+	return err
+}
+
+// writeAndRecord writes files and commits them; what cannot be committed is
+// taken back.
+func (s *Store) writeAndRecord(files map[string][]byte, text string, trailers []string) (string, error) {
 	old, err := s.present(files)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err = s.repo.Write(files); err != nil {
-		return s.takeBack(old, failed("write the files", err))
+		return "", s.takeBack(old, failed("write the files", err))
 	}
-	if done.Commit, err = s.record(files, text, sourceTrailers(done.Sources)); err != nil {
-		return s.takeBack(old, err)
+	commit, err := s.record(files, text, trailers)
+	if err != nil {
+		return "", s.takeBack(old, err)
 	}
-	return nil
+	return commit, nil
 }
 
 // present is what the files hold that are to be written; nil where there is

@@ -30,11 +30,17 @@ func (s *Store) List(name string) ([]*Listed, []FileProblem, error) {
 	}
 	w := read.Workspace
 	if name != "" {
+		v, err := findVariable(w, name)
+		if v != nil {
+			return []*Listed{v.listed()}, problems, err
+		}
 		e, err := find(w, name)
 		if err != nil {
 			return nil, nil, err
 		}
-		return []*Listed{listed(w, e)}, problems, nil
+		l := listed(w, e)
+		l.Holds = append(listedVariables(e), l.Holds...)
+		return []*Listed{l}, problems, nil
 	}
 	list := listBelow(w, "")
 	for _, e := range orphans(w) {
@@ -115,18 +121,29 @@ type BodyValue struct{ m *entity.Map }
 // MarshalJSON writes the body with its keys in order and numbers as they are.
 func (b *BodyValue) MarshalJSON() ([]byte, error) { return json.Encode(b.m, ""), nil }
 
-// Show is the entity of a name.
-func (s *Store) Show(name string) (*Shown, error) {
+// Show is the entity, or the variable, of a name. Values of secret variables
+// are hidden unless reveal is set.
+func (s *Store) Show(name string, reveal bool) (*Shown, error) {
 	read, err := s.worktree()
 	if err != nil {
 		return nil, failed("read the store", err)
+	}
+	if v, err := findVariable(read.Workspace, name); v != nil || err != nil {
+		return v.shown(reveal), err
 	}
 	e, err := find(read.Workspace, name)
 	if err != nil {
 		return nil, err
 	}
-	text := yaml.Encode(e.Body, yaml.Block)
-	return &Shown{refOf(read.Workspace, e), string(text), &BodyValue{e.Body}}, nil
+	body := e.Body
+	if !reveal {
+		body = hideSecrets(e)
+	}
+	return shown(refOf(read.Workspace, e), body), nil
+}
+
+func shown(ref Ref, body *entity.Map) *Shown {
+	return &Shown{ref, string(yaml.Encode(body, yaml.Block)), &BodyValue{body}}
 }
 
 // kindsAtTop are the kinds of entities that nothing holds.

@@ -14,10 +14,26 @@ import (
 // alone means the only one of its kind.
 func find(w *entity.Workspace, name string) (*entity.Entity, error) {
 	kind, rest := splitKind(name)
-	found := lookUp(w, name, "")
+	found := lookUp(w, name)
 	if len(found) == 0 && kind != "" {
 		found = lookUp(w, rest, kind)
 	}
+	return only(found, name)
+}
+
+// findKind is the entity of one of the kinds that a person means by a name.
+func findKind(w *entity.Workspace, name string, kinds ...entity.Kind) (*entity.Entity, error) {
+	if kind, rest := splitKind(name); slices.Contains(kinds, kind) && rest != "" {
+		if found := lookUp(w, rest, kind); len(found) > 0 {
+			return only(found, name)
+		}
+	}
+	return only(lookUp(w, name, kinds...), name)
+}
+
+// only is the one entity that was found; that there is none, or several, is a
+// problem.
+func only(found []*entity.Entity, name string) (*entity.Entity, error) {
 	switch len(found) {
 	case 1:
 		return found[0], nil
@@ -48,10 +64,11 @@ func splitKind(name string) (entity.Kind, string) {
 }
 
 // lookUp tries the ways to name an entity, the most exact first.
-func lookUp(w *entity.Workspace, name string, kind entity.Kind) []*entity.Entity {
+func lookUp(w *entity.Workspace, name string, kinds ...entity.Kind) []*entity.Entity {
+	ok := func(e *entity.Entity) bool { return len(kinds) == 0 || slices.Contains(kinds, e.Kind) }
 	all := w.All()
-	if name == "" && kind != "" {
-		return slices.DeleteFunc(slices.Clone(all), func(e *entity.Entity) bool { return e.Kind != kind })
+	if name == "" && len(kinds) > 0 {
+		return slices.DeleteFunc(slices.Clone(all), func(e *entity.Entity) bool { return !ok(e) })
 	}
 	trimmed := strings.Trim(name, "/")
 	titles := strings.ReplaceAll(trimmed, " / ", "/")
@@ -67,7 +84,7 @@ func lookUp(w *entity.Workspace, name string, kind entity.Kind) []*entity.Entity
 	for _, way := range ways {
 		var found []*entity.Entity
 		for _, e := range all {
-			if (kind == "" || e.Kind == kind) && way(e) {
+			if ok(e) && way(e) {
 				found = append(found, e)
 			}
 		}

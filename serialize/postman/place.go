@@ -13,8 +13,7 @@ type node struct {
 	kind     entity.Kind
 	name     string
 	source   *entity.Map // the part of the document that it was read from
-	body     *entity.Map
-	children []*node // in order; of a request its examples
+	children []*node     // in order; of a request its examples
 
 	entity *entity.Entity // once it is placed
 	known  *entity.Entity // what the workspace holds of it already
@@ -43,7 +42,7 @@ func (n *node) stem() string {
 
 // fallbacks are the stems of entities whose name is empty.
 var fallbacks = map[entity.Kind]string{
-	entity.Collection: "collection", entity.Folder: "collection", entity.Request: "http-request", entity.Response: "example",
+	entity.Collection: "collection", entity.Folder: "collection", entity.Request: "http-request", entity.Response: "example", entity.Message: "message", entity.Environment: "environment",
 }
 
 // placer gives nodes their places, and keeps what a workspace holds where it
@@ -136,7 +135,11 @@ func (n *node) keepsStem(parent *node) bool {
 	if !n.stays(parent) {
 		return false
 	}
-	base, have := n.stem(), n.known.Name()
+	return suits(n.known.Name(), n.stem())
+}
+
+// suits reports whether a stem is the one that a name gives, perhaps numbered.
+func suits(have, base string) bool {
 	rest, ok := strings.CutPrefix(have, base)
 	if !ok || rest == "" {
 		return ok

@@ -1,0 +1,38 @@
+package workflow
+
+import (
+	"fmt"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// RemoveOptions are the choices of Remove.
+type RemoveOptions struct {
+	Name   string
+	DryRun bool
+}
+
+// Remove takes an entity out of the store with all that it holds, or one
+// variable. The history keeps it: Restore brings it back.
+func (s *Store) Remove(o RemoveOptions) (*Edited, error) {
+	return s.edit(fmt.Sprintf("remove %q", o.Name), o.DryRun, func(d *draft) error {
+		if v, _ := findVariable(d.Workspace, o.Name); v != nil {
+			return d.removeVariable(v)
+		}
+		e, err := find(d.Workspace, o.Name)
+		if err == nil {
+			d.remove(e)
+		}
+		return err
+	})
+}
+
+func (d *draft) remove(e *entity.Entity) {
+	for _, x := range holdings(d.Workspace, e) {
+		d.Remove(x.Key)
+	}
+	d.gone = append(d.gone, e.Key)
+	if isPart(e.Kind) {
+		d.linkParts(e.Parent())
+	}
+}

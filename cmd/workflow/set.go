@@ -1,0 +1,268 @@
+package workflow
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/field"
+	"github.com/postbag/postbag/serialize/json"
+	"github.com/postbag/postbag/serialize/postman"
+)
+
+// SetOptions are the choices of Set.
+type SetOptions struct {
+	Name  string   // an entity, or a variable as "Environment/variable"
+	Words []string // a field and its value; of a variable the value
+	JSON  string   // the value as JSON, "" where the words have it
+	Unset []string // fields to take out
+
+	// Of a variable:
+	Type        string // secret or default, "" leaves it
+	Enabled     *bool  // nil leaves it
+	Description *string
+
+	DryRun bool
+}
+
+// Set gives a field of an entity, or a variable, a value. A variable that is
+// missing is added.
+func (s *Store) Set(o SetOptions) (*Edited, error) {
+	what := fmt.Sprintf("set %q", o.Name)
+	return s.edit(what, o.DryRun, func(d *draft) error {
+		e, err := find(d.Workspace, o.Name)
+		if err == nil {
+			return d.setFields(what, e, o)
+		}
+		v, problem := placeVariable(d.Workspace, o.Name)
+		if problem != nil {
+			return problem
+		}
+		if v == nil || v.index < 0 && !o.mayAdd(v) {
+			return err
+		}
+		return d.setVariable(what, v, o)
+	})
+}
+
+// mayAdd reports whether what is asked for can only mean a new variable, and
+// not a field of something whose name is mistyped.
+func (o SetOptions) mayAdd(v *variable) bool {
+	hasValue := len(o.Words) == 1 || len(o.Words) == 0 && o.JSON != ""
+	return len(o.Unset) == 0 && (hasValue || len(o.Words) > 0 && (v.root == nil || v.root.Kind != entity.Collection))
+}
+
+// setFields sets and takes out fields of an entity.
+func (d *draft) setFields(what string, e *entity.Entity, o SetOptions) error {
+	if o.Type != "" || o.Enabled != nil || o.Description != nil {
+		return usage(what, "postbag help set", "a %s is no variable: --type, --enable, --disable and --description are for those", e.Kind)
+	}
+	if len(o.Words) < 2 && (len(o.Words) == 0 || o.JSON == "") && len(o.Unset) == 0 {
+		return usage(what, "postbag set NAME FIELD VALUE", "there is no field and value to set")
+	}
+	edited := d.change(e)
+	for _, path := range o.Unset {
+		if err := unsetField(what, edited, path); err != nil {
+			return err
+		}
+	}
+	if len(o.Words) == 0 {
+		return nil
+	}
+	if o.Words[0] == "name" && o.JSON == "" {
+		return d.setName(what, edited, strings.Join(o.Words[1:], " "))
+	}
+	return setField(what, edited, o.Words[0], strings.Join(o.Words[1:], " "), o.JSON)
+}
+
+// setName renames; a name may hold what a path may not.
+func (d *draft) setName(what string, e *entity.Entity, name string) error {
+	to := destination{e.Parent(), name}
+	if e.Kind == entity.Globals {
+		e.Body.Set("name", name)
+		return nil
+	}
+	if err := d.nameFree(what, e, e.Kind, to); err != nil {
+		return err
+	}
+	d.relocate(e, to)
+	return nil
+}
+
+// fixed are the fields that nobody sets, each with the reason.
+var fixed = map[string]string{
+	"$kind":    "it says what the entity is",
+	"id":       "by it others know the entity again",
+	"examples": "it follows from the name",
+}
+
+// setField sets one field by the schema's types, from text or from JSON.
+func setField(what string, e *entity.Entity, path, text, fromJSON string) error {
+	top, _, _ := strings.Cut(path, ".")
+	if why := fixed[top]; why != "" {
+		return usage(what, "postbag help set", "%s cannot be set: %s", top, why)
+	}
+	value, err := field.Typed(e.Body, path, text)
+	if fromJSON != "" {
+		value, err = json.Decode([]byte(fromJSON))
+	}
+	if err == nil {
+		err = field.Set(e.Body, path, value)
+	}
+	if err != nil {
+		return usage(what, "postbag show "+e.Path, "%w", err)
+	}
+	completeBody(e.Body, path)
+	agree(e.Body, top)
+	return nil
+}
+
+func unsetField(what string, e *entity.Entity, path string) error {
+	top, _, _ := strings.Cut(path, ".")
+	if why := fixed[top]; why != "" || path == "name" {
+		return usage(what, "postbag help set", "%s cannot be taken out: %s", top, cmp.Or(why, "everything has a name"))
+	}
+	if !field.Unset(e.Body, path) {
+		return usage(what, "postbag show "+e.Path, "there is no field %q", path)
+	}
+	agree(e.Body, top)
+	return nil
+}
+
+// completeBody gives a body that has content but no type the likely one.
+func completeBody(request *entity.Map, path string) {
+	body := request.Map("body")
+	if path != "body.content" || body.Has("type") {
+		return
+	}
+	content, _ := body.Get("content")
+	kind := "text"
+	if v, err := json.Decode([]byte(body.Text("content"))); err == nil {
+		switch v.(type) {
+		case *entity.Map, entity.List:
+			kind = "json"
+		}
+	}
+	request.Set("body", entity.MapOf("type", kind, "content", content))
+}
+
+// withParams are the kinds of request that have query parameters.
+var withParams = []string{"http-request", "websocket-request", "socket.io-request"}
+
+// agree keeps the URL and the query parameters of a request in agreement, after
+// one of them was set.
+func agree(body *entity.Map, set string) {
+	if !slices.Contains(withParams, body.Text("$kind")) {
+		return
+	}
+	switch set {
+	case "url":
+		postman.FollowURL(body)
+	case "queryParams":
+		postman.FollowParams(body)
+	}
+}
+
+// setVariable changes one variable, or adds it at the end.
+func (d *draft) setVariable(what string, v *variable, o SetOptions) error {
+	if o.Type != "" && o.Type != "secret" && o.Type != "default" {
+		return usage(what, "--type secret, or: --type default", "there is no type %q", o.Type)
+	}
+	if len(o.Words)+len(o.Unset) == 0 && o.JSON == "" && o.Type == "" && o.Enabled == nil && o.Description == nil {
+		return usage(what, "postbag set "+o.Name+" VALUE", "there is no value to set")
+	}
+	if v.root == nil {
+		v.root = &entity.Entity{Key: entity.Key{Kind: entity.Globals, Path: "workspace"}, Body: entity.MapOf("name", "Globals", "values", entity.List{})}
+	}
+	list := slices.Clone(variables(v.root))
+	verb := "Update"
+	if v.index < 0 {
+		verb, v.index = "Add", len(list)
+		if err := plainName(what, v.name); err != nil {
+			return err
+		}
+		list = append(list, newVariable(v))
+	}
+	entry, ok := list[v.index].(*entity.Map)
+	if !ok {
+		return usage(what, "postbag show "+v.root.Path, "it is not written as a variable")
+	}
+	entry = entry.Clone()
+	list[v.index] = entry
+	if err := setValue(what, entry, o); err != nil {
+		return err
+	}
+	setFlags(entry, v.root.Kind == entity.Collection, o)
+	d.keepVariables(v.root, list)
+	d.message = fmt.Sprintf("%s variable %s", verb, oneLine(v.title()))
+	return nil
+}
+
+// plainName refuses the number of a second variable where there is no first.
+func plainName(what, name string) error {
+	if base, n, ok := strings.Cut(name, "#"); ok && base != "" && n != "" && strings.Trim(n, "0123456789") == "" {
+		return usage(what, "postbag ls of what holds it", "there are not that many variables named %q", base)
+	}
+	return nil
+}
+
+func newVariable(v *variable) *entity.Map {
+	if v.root.Kind == entity.Collection {
+		return entity.MapOf("key", v.name, "value", "")
+	}
+	return entity.MapOf("key", v.name, "value", "", "enabled", true, "type", "default")
+}
+
+func setValue(what string, entry *entity.Map, o SetOptions) error {
+	for _, f := range o.Unset {
+		if f == "key" || f == "value" || !entry.Has(f) {
+			return usage(what, "postbag show "+o.Name, "%s cannot be taken out", f)
+		}
+		entry.Delete(f)
+	}
+	switch {
+	case o.JSON != "":
+		v, err := json.Decode([]byte(o.JSON))
+		if text, ok := v.(string); err == nil && ok {
+			entry.Set("value", text)
+			return nil
+		}
+		return usage(what, `--value-json '"text"'`, "the value of a variable is text")
+	case len(o.Words) > 0:
+		entry.Set("value", strings.Join(o.Words, " "))
+	}
+	return nil
+}
+
+// setFlags sets type, state and description as collections or as environments
+// have them.
+func setFlags(entry *entity.Map, inCollection bool, o SetOptions) {
+	switch {
+	case o.Type != "" && (inCollection || entry.Has("secret")):
+		setFlag(entry, "secret", o.Type == "secret")
+	case o.Type != "":
+		entry.Set("type", o.Type)
+	}
+	switch {
+	case o.Enabled != nil && (inCollection || entry.Has("disabled")):
+		setFlag(entry, "disabled", !*o.Enabled)
+	case o.Enabled != nil:
+		entry.Set("enabled", *o.Enabled)
+	}
+	if o.Description != nil && *o.Description == "" {
+		entry.Delete("description")
+	} else if o.Description != nil {
+		entry.Set("description", *o.Description)
+	}
+}
+
+// setFlag sets a flag that is only written where it is up.
+func setFlag(entry *entity.Map, key string, up bool) {
+	if up {
+		entry.Set(key, true)
+	} else {
+		entry.Delete(key)
+	}
+}
