@@ -40,6 +40,9 @@ func (a *app) printStatus(st *workflow.Status) {
 	a.printSection("Not committed:", st.Changes, st.Files)
 	a.printSection("Not pushed:", st.Unpushed, nil)
 	a.printSection("Not pulled:", st.Unpulled, nil)
+	if more := st.Broken - len(st.Problems); more > 0 {
+		a.ui.say("note: %d committed files cannot be understood; postbag ls names them", more)
+	}
 	if len(st.Problems) > 0 {
 		a.ui.print("Cannot be understood:")
 		for _, p := range st.Problems {

@@ -147,18 +147,16 @@ func (s *Store) broken(k entity.Key) bool {
 }
 
 // FilesOf are the files in which a root entity and all that it holds are kept,
-// without extras.
+// whatever they hold, without extras.
 func (s *Store) FilesOf(root entity.Key) (map[string][]byte, error) {
 	out := map[string][]byte{}
-	for k, file := range s.paths {
-		if k != root && (root.Kind != entity.Collection || k.Root() != root.Path || groups[k.Kind] == "") {
-			continue
-		}
+	take := func(file string) error {
 		data, err := fs.ReadFile(s.files, file)
-		if err != nil {
-			return nil, err
-		}
 		out[file] = data
+		return err
 	}
-	return out, nil
+	if root.Kind != entity.Collection {
+		return out, take(s.paths[root])
+	}
+	return out, walk(s.files, FolderOf(root), take)
 }

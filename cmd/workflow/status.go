@@ -22,7 +22,8 @@ type Status struct {
 	Files     []string       `json:"files,omitempty"`
 	Unpushed  []EntityChange `json:"unpushed"`
 	Unpulled  []EntityChange `json:"unpulled"`
-	Problems  []FileProblem  `json:"problems,omitempty"`
+	Problems  []FileProblem  `json:"problems,omitempty"` // changed files that cannot be understood
+	Broken    int            `json:"broken"`             // files that cannot be understood, changed or not
 	Entities  int            `json:"entities"`
 	StateWord string         `json:"state"` // CLEAN, CHANGED, AHEAD, BEHIND, DIVERGED
 }
@@ -35,7 +36,7 @@ func (s *Store) Status(context.Context) (*Status, error) {
 		return nil, err
 	}
 	st := &Status{Dir: s.repo.Root(), Mode: s.Mode, Device: s.Device, Changes: edits.changes, Files: edits.files,
-		Problems: edits.left, Entities: edits.after.Workspace.Len(), Unpushed: []EntityChange{}, Unpulled: []EntityChange{}}
+		Problems: edits.left, Broken: len(edits.after.Problems), Entities: edits.after.Workspace.Len(), Unpushed: []EntityChange{}, Unpulled: []EntityChange{}}
 	if st.Branch, err = s.repo.Branch(); err != nil {
 		return nil, failed("read the branch", err)
 	}
