@@ -210,7 +210,7 @@ func mapDifference(at string, a, b *entity.Map) string {
 // the files of a store and comes out equal.
 func TestCorpusRoundTrip(t *testing.T) {
 	total := 0
-	for _, folder := range []string{"v21", "v20", "env", "globals"} {
+	for _, folder := range []string{"v21", "v20", "v1", "env", "globals"} {
 		files, err := filepath.Glob(filepath.Join(corpus(t), folder, "*.json"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no files in %s: %v", folder, err)

@@ -2,10 +2,16 @@ package postman
 
 import "github.com/postbag/postbag/serialize/entity"
 
-// convert turns a collection of one version 2 into the other: auth is a map of
-// attributes in 2.0 and a list in 2.1. Everything else is valid in both.
-func convert(doc *entity.Map, to Format) *entity.Map {
-	if to != CollectionV20 && to != CollectionV21 {
+// convert turns a collection of one version into another. Between the two of
+// version 2, auth is a map of attributes in 2.0 and a list in 2.1; everything
+// else is valid in both.
+func convert(doc *entity.Map, from, to Format) *entity.Map {
+	switch {
+	case to == CollectionV1:
+		return documentTo1(doc)
+	case from == CollectionV1:
+		doc = documentFrom1(doc)
+	case to != CollectionV20 && to != CollectionV21:
 		return doc
 	}
 	out := convertPart(doc, to)

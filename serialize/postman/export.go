@@ -36,16 +36,13 @@ func SourceFormat(e *entity.Entity) Format {
 // byte shape of Postman's app.
 func Write(w *entity.Workspace, root *entity.Entity, format Format) (*Export, error) {
 	source := SourceFormat(root)
-	x := &exporter{workspace: w, root: root, format: source, style: extras.StyleOf(root.Extras.Map(extraStyle)), children: map[string][]*entity.Entity{}}
-	for _, e := range w.All() {
-		x.children[e.Parent()] = append(x.children[e.Parent()], e)
-	}
+	x := newExporter(w, root)
 	doc := x.document()
 	if format != source {
 		if !format.holds(root.Kind) {
 			return nil, fmt.Errorf("%s %q cannot be written as %s", root.Kind, root.Title(), format)
 		}
-		doc = convert(doc, format)
+		doc = convert(doc, source, format)
 	}
 	if wrapper := root.Extras.Map(extraWrapper); wrapper != nil && format == source {
 		wrapped := wrapper.Clone()
@@ -58,7 +55,7 @@ func Write(w *entity.Workspace, root *entity.Entity, format Format) (*Export, er
 // holds reports whether documents of the format hold roots of a kind.
 func (f Format) holds(kind entity.Kind) bool {
 	switch f {
-	case CollectionV20, CollectionV21:
+	case CollectionV1, CollectionV20, CollectionV21:
 		return kind == entity.Collection
 	case EnvironmentFile:
 		return kind == entity.Environment
@@ -68,45 +65,43 @@ func (f Format) holds(kind entity.Kind) bool {
 	return false
 }
 
+// exporter makes documents; what the format cannot hold is left.
 type exporter struct {
-	workspace *entity.Workspace
-	root      *entity.Entity
-	format    Format
-	style     *extras.Style
-	children  map[string][]*entity.Entity
-	left      []entity.Key
+	*family
+	style *extras.Style
+	left  []entity.Key
+}
+
+func newExporter(w *entity.Workspace, root *entity.Entity) *exporter {
+	all := slices.DeleteFunc(w.All(), func(e *entity.Entity) bool { return e.Root() != root.Root() || !isCollectionPart(e.Kind) })
+	style := extras.StyleOf(root.Extras.Map(extraStyle))
+	return &exporter{family: newFamily(SourceFormat(root), root, all), style: style}
 }
 
 func (x *exporter) document() *entity.Map {
-	if !isCollectionPart(x.root.Kind) {
-		return x.restore(x.root, nil)
+	switch {
+	case !isCollectionPart(x.root.Kind):
+		return x.restore(x.root)
+	case x.format == CollectionV1:
+		return x.document1()
 	}
-	items := x.items(x.root.Path)
-	doc := x.restore(x.root, items)
-	fillMarker(doc, "item", items)
+	doc := x.restore(x.root)
+	fillMarker(doc, "item", x.items(x.root.Path))
 	return doc
 }
 
 func (x *exporter) items(parent string) entity.List {
 	var out entity.List
 	for _, e := range x.sorted(parent, entity.Folder, entity.Request) {
+		if !x.takes(e) {
+			continue
+		}
+		item := x.restore(e)
 		if e.Kind == entity.Folder {
-			items := x.items(e.Path)
-			folder := x.restore(e, items)
-			fillMarker(folder, "item", items)
-			out = append(out, folder)
-			continue
+			fillMarker(item, "item", x.items(e.Path))
+		} else {
+			fillMarker(item, "response", x.examples(e.Path))
 		}
-		if kind := e.Body.Text("$kind"); kind != "http-request" {
-			x.left = append(x.left, e.Key)
-			for _, part := range x.sorted(e.Path, entity.Response, entity.Message) {
-				x.left = append(x.left, part.Key)
-			}
-			continue
-		}
-		examples := x.examples(e.Path)
-		item := x.restore(e, examples)
-		fillMarker(item, "response", examples)
 		out = append(out, item)
 	}
 	return out
@@ -118,32 +113,33 @@ func (x *exporter) examples(parent string) entity.List {
 		x.left = append(x.left, e.Key)
 	}
 	for _, e := range x.sorted(parent, entity.Response) {
-		if kind := e.Body.Text("$kind"); kind != "http-example" {
-			x.left = append(x.left, e.Key)
-			continue
+		if x.takes(e) {
+			out = append(out, x.restore(e))
 		}
-		out = append(out, x.restore(e, nil))
 	}
 	return out
 }
 
-func (x *exporter) sorted(parent string, kinds ...entity.Kind) []*entity.Entity {
-	var out []*entity.Entity
-	for _, e := range x.children[parent] {
-		if slices.Contains(kinds, e.Kind) {
-			out = append(out, e)
+// takes reports whether the format can hold e; else it is left, with all that
+// it holds.
+func (x *exporter) takes(e *entity.Entity) bool {
+	if exportable(e) {
+		return true
+	}
+	x.left = append(x.left, e.Key)
+	if e.Kind == entity.Request {
+		for _, part := range x.sorted(e.Path, entity.Response, entity.Message) {
+			x.left = append(x.left, part.Key)
 		}
 	}
-	slices.SortStableFunc(out, compareSiblings)
-	return out
+	return false
 }
 
 // restore is the part of the document that an entity gives, its children
 // marked.
-func (x *exporter) restore(e *entity.Entity, children entity.List) *entity.Map {
-	d := draft(e, len(children) > 0, x.format)
+func (x *exporter) restore(e *entity.Entity) *entity.Map {
 	same := alike(e.Extras.Map(extraIs), e.Body)
-	out := extras.Restore(shapeOf(e.Kind), x.style, d, e.Extras.Map(extraAt), same)
+	out := extras.Restore(x.shape(e.Kind), x.style, x.draft(e), e.Extras.Map(extraAt), same)
 	return mapOf(out)
 }
 
@@ -156,10 +152,10 @@ func fillMarker(m *entity.Map, key string, children entity.List) {
 
 // prune is the extras of an entity without what no longer applies to it; nil
 // where nothing is left.
-func prune(e *entity.Entity, hasChildren bool, format Format) *entity.Map {
+func (f *family) prune(e *entity.Entity) *entity.Map {
 	is, at := e.Extras.Map(extraIs), e.Extras.Map(extraAt)
 	same := alike(is, e.Body)
-	notes := extras.Prune(shapeOf(e.Kind), draft(e, hasChildren, format), at, same)
+	notes := extras.Prune(f.shape(e.Kind), f.draft(e), at, same)
 	out := e.Extras.Clone()
 	if notes.Len() > 0 {
 		out.Set(extraAt, notes)
@@ -181,22 +177,38 @@ func prune(e *entity.Entity, hasChildren bool, format Format) *entity.Map {
 // PruneAll is the workspace without the extras that no longer apply, in the
 // roots that which picks.
 func PruneAll(w *entity.Workspace, which func(entity.Key) bool) *entity.Workspace {
-	out := w.Clone()
-	children := map[string]bool{}
+	out, byRoot := w.Clone(), map[string][]*entity.Entity{}
 	for _, e := range w.All() {
-		children[e.Parent()] = true
+		if isCollectionPart(e.Kind) {
+			byRoot[e.Root()] = append(byRoot[e.Root()], e)
+		}
 	}
+	families := map[string]*family{}
 	for _, e := range w.All() {
 		if e.Extras == nil || !which(e.Key) {
 			continue
 		}
-		format := CollectionV21
-		if root := w.Get(entity.Key{Kind: entity.Collection, Path: e.Root()}); root != nil {
-			format = SourceFormat(root)
+		f := families[e.Root()]
+		if f == nil {
+			f = familyAt(w, e.Root(), byRoot[e.Root()])
+			families[e.Root()] = f
 		}
 		pruned := *e
-		pruned.Extras = prune(e, children[e.Path], format)
+		pruned.Extras = f.prune(e)
 		out.Put(&pruned)
 	}
 	return out
+}
+
+// familyAt is the family of the collection at a path, which may not be there
+// itself.
+func familyAt(w *entity.Workspace, path string, all []*entity.Entity) *family {
+	format, k := CollectionV21, entity.Key{Kind: entity.Collection, Path: path}
+	root := w.Get(k)
+	if root == nil {
+		root = &entity.Entity{Key: k}
+	} else {
+		format = SourceFormat(root)
+	}
+	return newFamily(format, root, all)
 }

@@ -19,6 +19,7 @@ type Format string
 const (
 	CollectionV21   Format = "v2.1"
 	CollectionV20   Format = "v2.0"
+	CollectionV1    Format = "v1"
 	EnvironmentFile Format = "environment"
 	GlobalsFile     Format = "globals"
 )
@@ -41,11 +42,14 @@ func Detect(v entity.Value) (Format, error) {
 	if m == nil {
 		return "", &UnknownError{What: "JSON, but not an object as Postman's exports are"}
 	}
-	if inner := m.Map("collection"); inner != nil && !m.Has("info") {
+	if inner := m.Map("collection"); inner != nil && !m.Has("info") && !isRun(m) {
 		m = inner
 	}
 	if info := m.Map("info"); info != nil {
 		return detectCollection(m, info)
+	}
+	if isCollection1(m) {
+		return CollectionV1, nil
 	}
 	if _, isList := get(m, "values").(entity.List); isList {
 		return detectVariables(m), nil
@@ -70,6 +74,16 @@ func detectCollection(m, info *entity.Map) (Format, error) {
 	}
 }
 
+// isCollection1 reports whether an object is a collection of version 1: flat
+// lists, put in order by lists of ids.
+func isCollection1(m *entity.Map) bool {
+	_, hasRequests := get(m, "requests").(entity.List)
+	_, hasOrder := get(m, "order").(entity.List)
+	return hasRequests && hasOrder && !isRun(m)
+}
+
+func isRun(m *entity.Map) bool { return m.Has("results") || m.Has("run") }
+
 func detectVariables(m *entity.Map) Format {
 	if m.Text("_postman_variable_scope") == "globals" {
 		return GlobalsFile
@@ -80,11 +94,9 @@ func detectVariables(m *entity.Map) Format {
 func detectOther(m *entity.Map) error {
 	const later = "export the collection from Postman as Collection v2.1"
 	switch {
-	case m.Has("requests") && m.Has("order"):
-		return &UnknownError{What: "a collection of version 1, which is not supported yet", Hint: later}
 	case m.Has("collections") && m.Has("environments"):
 		return &UnknownError{What: "a Postman data dump, which is not supported yet", Hint: later}
-	case m.Has("results") || m.Has("run"):
+	case isRun(m):
 		return &UnknownError{What: "a collection run result, which is not supported yet"}
 	case m.Has("log"):
 		return &UnknownError{What: "a HAR file, which is not supported yet"}

@@ -65,17 +65,28 @@ func (d *Document) known(w *entity.Workspace) *entity.Entity {
 }
 
 func (d *Document) importCollection(w *entity.Workspace, known *entity.Entity) entity.Key {
-	root := &node{kind: entity.Collection, name: d.Name(), source: shell(d.root, "item"), children: nodes(d.root)}
+	root, originals := d.nodes()
 	p := newPlacer(w)
 	p.body = bodyOf
 	p.placeRoot(root, known)
-	style := d.complete(root)
+	style := d.complete(root, originals)
 	root.entity.Extras = d.rootExtras(root.entity, style)
 	if known != nil {
 		removeTree(w, known.Path)
 	}
 	root.each(func(n *node) { w.Put(n.entity) })
 	return root.entity.Key
+}
+
+// nodes are the parts of the collection in their tree, and what gives their
+// originals once they have their places.
+func (d *Document) nodes() (*node, func(*family) map[*node]*entity.Map) {
+	if d.Format == CollectionV1 {
+		t := newTree1(d.root)
+		return t.root, t.originals1
+	}
+	root := &node{kind: entity.Collection, name: d.Name(), source: shell(d.root, "item"), children: nodes(d.root)}
+	return root, func(*family) map[*node]*entity.Map { return nil }
 }
 
 // rootExtras are the extras of a root entity, which has its notes already.
@@ -140,13 +151,24 @@ func keepAuthID(body *entity.Map, known *entity.Entity) *entity.Map {
 }
 
 // complete finds the style of the document and gives every entity its extras.
-func (d *Document) complete(root *node) *extras.Style {
+func (d *Document) complete(root *node, originalsOf func(*family) map[*node]*entity.Map) *extras.Style {
 	nodes := root.all()
-	drafts := make([]*entity.Map, len(nodes))
+	entities := make([]*entity.Entity, len(nodes))
+	for i, n := range nodes {
+		entities[i] = n.entity
+	}
+	f := newFamily(d.Format, root.entity, entities)
+	originals, drafts := originalsOf(f), make([]*entity.Map, len(nodes))
+	original := func(n *node) *entity.Map {
+		if m := originals[n]; m != nil {
+			return m
+		}
+		return n.source
+	}
 	var learner extras.Learner
 	for i, n := range nodes {
-		drafts[i] = draft(n.entity, len(n.children) > 0, d.Format)
-		learner.Learn(shapeOf(n.kind), drafts[i], n.source)
+		drafts[i] = f.draft(n.entity)
+		learner.Learn(f.shape(n.kind), drafts[i], original(n))
 	}
 	style := learner.Style()
 	if root.known != nil && root.known.Extras.Text(extraFormat) == string(d.Format) {
@@ -154,7 +176,7 @@ func (d *Document) complete(root *node) *extras.Style {
 	}
 	inParts(len(nodes), func(i int) {
 		n := nodes[i]
-		n.entity.Extras = withNotes(n.entity, extras.Compare(shapeOf(n.kind), style, drafts[i], n.source))
+		n.entity.Extras = withNotes(n.entity, extras.Compare(f.shape(n.kind), style, drafts[i], original(n)))
 	})
 	return style
 }
@@ -197,8 +219,12 @@ func withNotes(e *entity.Entity, notes *entity.Map) *entity.Map {
 	return ordered(out, []string{extraID, extraIs, extraAt})
 }
 
-// draft is what an entity's body and its id give in version 2.
-func draft(e *entity.Entity, children bool, format Format) *entity.Map {
+// draft is what an entity's body and its id give in the format.
+func (f *family) draft(e *entity.Entity) *entity.Map {
+	if f.format == CollectionV1 && isCollectionPart(e.Kind) {
+		return draft1(e, f)
+	}
+	format, children := f.format, isCollectionPart(e.Kind) && f.holds(e)
 	switch e.Kind {
 	case entity.Collection:
 		return collectionTo2(e.Title(), e.Body, children, format)
@@ -210,6 +236,14 @@ func draft(e *entity.Entity, children bool, format Format) *entity.Map {
 		return withID(exampleTo2(e.Title(), e.Body), e)
 	}
 	return variablesFileTo2(e)
+}
+
+// shape says how finely originals and drafts of a kind are compared.
+func (f *family) shape(kind entity.Kind) *extras.Shape {
+	if f.format == CollectionV1 {
+		return shapeOf1(kind)
+	}
+	return shapeOf(kind)
 }
 
 // withID adds an id that the body has no place for.

@@ -51,6 +51,9 @@ func (d *Document) check() error {
 	if d.isVariables() {
 		return checkObjects(d.root.List("values"), "/values")
 	}
+	if d.Format == CollectionV1 {
+		return checkTree1(d.root)
+	}
 	return checkItems(d.root, "")
 }
 
@@ -84,7 +87,7 @@ func checkItems(holder *entity.Map, pointer string) error {
 
 // ID is the id that the document gives what it holds, "" where it gives none.
 func (d *Document) ID() string {
-	if d.isVariables() {
+	if d.isVariables() || d.Format == CollectionV1 {
 		return d.root.Text("id")
 	}
 	return d.root.Map("info").Text("_postman_id")
@@ -97,6 +100,8 @@ func (d *Document) Name() string {
 	switch d.Format {
 	case GlobalsFile:
 		fallback = "Globals"
+	case CollectionV1:
+		fallback = "New Collection"
 	case CollectionV20, CollectionV21:
 		source, fallback = d.root.Map("info"), "New Collection"
 	}
