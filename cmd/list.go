@@ -9,16 +9,25 @@ import (
 )
 
 func (a *app) lsCommand() *cobra.Command {
-	return &cobra.Command{
+	deleted, limit := false, 0
+	c := &cobra.Command{
 		Use:   "ls [NAME]",
 		Short: "List what the store holds",
 		Long: `Lists what the store holds; with NAME what that holds, and the variables of an
 environment, of globals or of a collection. Secret values are not printed.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withStore(func(s *workflow.Store) error { return a.ls(s, strings.Join(args, "")) })
+			return a.withStore(func(s *workflow.Store) error {
+				if deleted {
+					return a.deleted(s, limit)
+				}
+				return a.ls(s, strings.Join(args, ""))
+			})
 		},
 	}
+	c.Flags().BoolVar(&deleted, "deleted", false, "list what was deleted, by whom and when")
+	c.Flags().IntVar(&limit, "limit", 0, "of what was deleted, list at most so many")
+	return c
 }
 
 func (a *app) ls(s *workflow.Store, name string) error {

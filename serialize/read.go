@@ -146,6 +146,9 @@ func (s *Store) broken(k entity.Key) bool {
 	return false
 }
 
+// FileOf is the file that an entity was read from, "" where it has none.
+func (s *Store) FileOf(k entity.Key) string { return s.paths[k] }
+
 // FilesOf are the files in which a root entity and all that it holds are kept,
 // whatever they hold, without extras.
 func (s *Store) FilesOf(root entity.Key) (map[string][]byte, error) {
