@@ -39,7 +39,7 @@ func (p *Problem) Error() string { return fmt.Sprintf("%s: %v", p.Path, p.Err) }
 func (p *Problem) Unwrap() error { return p.Err }
 
 // Read reads the files of a workspace. It fails only where files cannot be
-// listed or read; what cannot be understood is a Problem.
+// listed; what cannot be read or understood is a Problem.
 func Read(files fs.FS) (*Store, error) {
 	s := &Store{
 		Workspace: entity.NewWorkspace(), files: files,
@@ -78,7 +78,8 @@ func (s *Store) readFile(file string) error {
 	}
 	data, err := fs.ReadFile(s.files, file)
 	if err != nil {
-		return fmt.Errorf("read %q: %w", file, err)
+		s.Problems = append(s.Problems, &Problem{file, err})
+		return nil
 	}
 	body, err := decodeBody(file, data)
 	if err == nil && s.Workspace.Get(k) != nil {

@@ -113,19 +113,20 @@ func (s *Store) look() (*edits, error) {
 	if err := s.takeFiles(e, changed); err != nil {
 		return nil, err
 	}
-	e.changes = describe(before.Workspace, after.Workspace, merge.Diff(before.Workspace, knownOf(after, before)))
+	known := knownOf(after, before, e.left)
+	e.changes = describe(before.Workspace, after.Workspace, merge.Diff(before.Workspace, known))
 	return e, nil
 }
 
-// knownOf is the workspace on disk, with what cannot be understood taken as it
-// was, since it was neither changed nor removed as far as anyone can tell.
-func knownOf(after, before *serialize.Store) *entity.Workspace {
-	w := after.Workspace
-	if len(after.Problems) == 0 {
-		return w
-	}
-	w = w.Clone()
+// knownOf is the workspace on disk, with what cannot be understood, or is left
+// for another reason, taken as it was, since it was neither changed nor removed
+// as far as anyone can tell.
+func knownOf(after, before *serialize.Store, left []FileProblem) *entity.Workspace {
+	w := after.Workspace.Clone()
 	for _, p := range after.Problems {
+		left = append(left, FileProblem{Path: p.Path})
+	}
+	for _, p := range left {
 		if k, ok := serialize.KeyOf(p.Path); ok && w.Get(k) == nil {
 			if e := before.Workspace.Get(k); e != nil {
 				w.Put(e)
@@ -177,6 +178,9 @@ func (s *Store) judge(c repo.Change, problems map[string]error) error {
 		return errors.New("is a link or another thing that is not a plain file")
 	}
 	if err := problems[c.Path]; err != nil && c.Kind != repo.Deleted {
+		return err
+	}
+	if err := repo.CheckPath(c.Path); err != nil {
 		return err
 	}
 	if c.Path == manifest.Name {

@@ -107,7 +107,7 @@ func (s *Store) deletionsOf(info repo.CommitInfo, do func(removal) bool) error {
 		return err
 	}
 	r := removal{info, before.Workspace, map[entity.Key]bool{}}
-	for _, c := range merge.Diff(before.Workspace, knownOf(after, before)) {
+	for _, c := range merge.Diff(before.Workspace, knownOf(after, before, nil)) {
 		if c.Op == merge.Removed {
 			r.gone[c.Before.Key] = true
 		}

@@ -94,7 +94,7 @@ func (s *Store) onDisk() (*entity.Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	return knownOf(after, before), nil
+	return knownOf(after, before, nil), nil
 }
 
 // bothStates reads the store as the last commit and as the files on disk have

@@ -56,7 +56,7 @@ func (s *Store) edit(what string, dryRun bool, apply func(*draft) error) (*Edite
 		done.Message = message(done.Changes, nil)
 	}
 	if !dryRun {
-		done.Commit, err = s.writeAndRecord(files, done.Message, nil)
+		done.Commit, err = s.writeAndRecord(d.read, files, nil, done.Message, nil)
 	}
 	return done, err
 }
@@ -146,7 +146,7 @@ func shownFields(before, after *entity.Entity) []merge.FieldChange {
 	var out []merge.FieldChange
 	for _, f := range merge.Fields(before, after) {
 		switch f.Path[0] {
-		case "name", "order", "messages", "extras":
+		case "name", "order", "extras":
 		default:
 			out = append(out, f)
 		}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/postbag/postbag/serialize"
@@ -64,7 +65,7 @@ func (s *Store) Export(o ExportOptions) (*Exported, error) {
 		}
 		done.Files = append(done.Files, file)
 	}
-	return done, exportProblem(read, done)
+	return done, exportProblem(read, o, done)
 }
 
 func choose(w *entity.Workspace, o ExportOptions) ([]*entity.Entity, error) {
@@ -128,6 +129,10 @@ func (s *Store) exportOne(read *serialize.Store, e *entity.Entity, o ExportOptio
 	return file, writeNew(file.File, file.Data, o)
 }
 
+func exports(done *Exported, root entity.Key) bool {
+	return slices.ContainsFunc(done.Files, func(f ExportedFile) bool { return f.Kind == root.Kind && f.Path == root.Path })
+}
+
 // usualName is the name that Postman's app gives an export.
 func usualName(e *entity.Entity, format postman.Format, names map[string]bool) string {
 	suffix := ".postman_collection.json"
@@ -162,9 +167,25 @@ func writeNew(name string, data []byte, o ExportOptions) error {
 	}
 	err = os.MkdirAll(filepath.Dir(name), 0o755)
 	if err == nil {
-		err = os.WriteFile(name, data, 0o644)
+		err = replaceFile(name, data)
 	}
 	return failed("export", err)
+}
+
+// replaceFile writes a file beside the old one and renames it into place, so
+// that a full disk leaves the old one whole.
+func replaceFile(name string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".postbag-export-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // gone already where all went well
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	return err
 }
 
 // exportTree copies the files of one entity as the store has them.
@@ -183,22 +204,24 @@ func exportTree(read *serialize.Store, e *entity.Entity, o ExportOptions, file *
 }
 
 // exportProblem names what was left out, be it by the format or because a file
-// cannot be understood.
-func exportProblem(read *serialize.Store, done *Exported) error {
+// cannot be understood. Trees are copied with all their files.
+func exportProblem(read *serialize.Store, o ExportOptions, done *Exported) error {
 	p := &Problem{Kind: Partial, What: "export everything", State: "what is named below is not in the export"}
 	for _, f := range done.Files {
 		for _, left := range f.Left {
 			p.Lines = append(p.Lines, fmt.Sprintf("%s: %s cannot hold it", left, f.Format))
 		}
-		for _, bad := range read.Problems {
-			if k, ok := serialize.KeyOf(bad.Path); ok && k.Root() == f.Path {
-				p.Lines = append(p.Lines, bad.Error())
-			}
-		}
 		for _, e := range orphans(read.Workspace) {
-			if e.Root() == f.Path {
+			if e.Root() == f.Path && f.Format != FormatV3 {
 				p.Lines = append(p.Lines, fmt.Sprintf("%s %s: the file of what holds it is missing or broken", e.Kind, e.Path))
 			}
+		}
+	}
+	for _, bad := range read.Problems {
+		root, ok := serialize.RootOf(bad.Path)
+		copied := o.Format == FormatV3 && read.Workspace.Get(root) != nil
+		if ok && !copied && (o.All || exports(done, root)) {
+			p.Lines = append(p.Lines, bad.Error())
 		}
 	}
 	if len(p.Lines) == 0 {

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/repo"
+	"github.com/postbag/postbag/serialize"
 )
 
 // ImportOptions are the choices of Import.
@@ -97,10 +100,10 @@ func (s *Store) importAll(done *Imported, o ImportOptions) error {
 		}
 	}
 	done.Long = longPaths(plan.files)
-	if len(plan.files) == 0 || o.DryRun {
+	if o.DryRun {
 		return nil
 	}
-	return s.recordImport(done, plan.files, o)
+	return s.recordImport(done, plan, o)
 }
 
 // maxWindowsPath is how long a path may be on Windows without settings; half
@@ -118,27 +121,75 @@ func longPaths(files map[string][]byte) []string {
 	return out
 }
 
-func (s *Store) recordImport(done *Imported, files map[string][]byte, o ImportOptions) error {
+// recordImport writes and commits what an import changes, and with it what an
+// earlier import of the same has written and, killed, has not committed.
+func (s *Store) recordImport(done *Imported, plan *importPlan, o ImportOptions) error {
+	earlier, err := s.unfinished(done.Sources, plan.files)
+	if err != nil || len(plan.files)+len(earlier) == 0 {
+		return err
+	}
+	if len(earlier) > 0 {
+		e, err := s.look()
+		if err != nil {
+			return err
+		}
+		done.Changes = describe(e.before.Workspace, plan.after, merge.Diff(e.before.Workspace, plan.after))
+	}
 	text := o.Message
 	if text == "" {
 		text = importMessage(done)
 	}
-	var err error
-	done.Commit, err = s.writeAndRecord(files, text, sourceTrailers(done.Sources))
+	done.Commit, err = s.writeAndRecord(plan.read, plan.files, earlier, text, sourceTrailers(done.Sources))
 	return err
 }
 
-// writeAndRecord writes files and commits them; what cannot be committed is
-// taken back.
-func (s *Store) writeAndRecord(files map[string][]byte, text string, trailers []string) (string, error) {
+// unfinished are changed files of what is imported that the import need not
+// write, since they say already what it would write.
+func (s *Store) unfinished(sources []ImportedSource, files map[string][]byte) (map[string][]byte, error) {
+	changed, err := s.repo.Changes(s.scope())
+	if err != nil {
+		return nil, failed("look for changes", err)
+	}
+	disk, out := s.repo.Worktree(), map[string][]byte{}
+	for _, c := range changed {
+		root, ok := serialize.RootOf(c.Path)
+		_, planned := files[c.Path]
+		brought := func(src ImportedSource) bool { return src.Error == "" && src.key == root }
+		if planned || !ok || c.Kind == repo.Irregular || !slices.ContainsFunc(sources, brought) {
+			continue
+		}
+		out[c.Path] = nil
+		if c.Kind != repo.Deleted {
+			if out[c.Path], err = readWhole(disk, c.Path); err != nil {
+				return nil, failed(fmt.Sprintf("read %q", c.Path), err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// writeAndRecord writes files and commits them, along with others that are
+// written already; what cannot be committed is taken back. Nothing is written
+// over that has changed since it was read.
+func (s *Store) writeAndRecord(read *serialize.Store, files, written map[string][]byte, text string, trailers []string) (string, error) {
 	old, err := s.present(files)
 	if err != nil {
 		return "", err
 	}
+	for path, data := range old {
+		if !read.Saw(path, data) {
+			return "", &Problem{Kind: Unsafe, What: fmt.Sprintf("write %q", path), Err: errors.New("it was edited in the meantime"), State: storeUnchanged, Hint: "run the command again"}
+		}
+	}
 	if err = s.repo.Write(files); err != nil {
 		return "", s.takeBack(old, failed("write the files", err))
 	}
-	commit, err := s.record(files, text, trailers)
+	all := maps.Clone(written)
+	if all == nil {
+		all = map[string][]byte{}
+	}
+	maps.Copy(all, files)
+	commit, err := s.record(all, text, trailers)
 	if err != nil {
 		return "", s.takeBack(old, err)
 	}

@@ -13,6 +13,7 @@ import (
 
 // importPlan is what an import makes of the store.
 type importPlan struct {
+	read          *serialize.Store
 	before, after *entity.Workspace
 	files         map[string][]byte
 }
@@ -24,7 +25,7 @@ func (s *Store) planImport(sources []ImportedSource) (*importPlan, error) {
 	}
 	after := read.Workspace.Clone()
 	importSources(sources, after)
-	plan := &importPlan{read.Workspace, after, read.Write(after)}
+	plan := &importPlan{read, read.Workspace, after, read.Write(after)}
 	return plan, guardProblems(read, plan.files)
 }
 

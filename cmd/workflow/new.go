@@ -176,7 +176,7 @@ func newPart(what string, kind entity.Kind, request *entity.Map) (*entity.Map, e
 		return newMessage(what, protocol)
 	}
 	if protocol != "http" {
-		return entity.MapOf("$kind", protocol+"-example"), nil
+		return entity.MapOf("$kind", protocol+"-example", "response", answers[protocol].Clone()), nil
 	}
 	asked := &entity.Map{}
 	for _, key := range []string{"url", "method", "headers", "queryParams", "pathVariables", "body"} {
@@ -186,6 +186,12 @@ func newPart(what string, kind entity.Kind, request *entity.Map) (*entity.Map, e
 	}
 	answer := entity.MapOf("statusCode", entity.Number("200"), "statusText", "OK", "body", entity.MapOf("type", "text", "content", ""))
 	return entity.MapOf("$kind", "http-example", "request", asked, "response", answer), nil
+}
+
+// answers are the least that Postman takes as the answer in an example.
+var answers = map[string]*entity.Map{
+	"graphql": entity.MapOf("events", entity.List{}),
+	"grpc":    entity.MapOf("code", entity.Number("0"), "messages", entity.List{}),
 }
 
 func newMessage(what, protocol string) (*entity.Map, error) {

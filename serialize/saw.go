@@ -1,0 +1,37 @@
+package serialize
+
+import (
+	"bytes"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// Saw reports whether a file says what it said when the store was read; nil
+// data means that it is not there. Whoever writes what was decided on that
+// reading asks this first, since an editor may have saved the file meanwhile.
+func (s *Store) Saw(file string, data []byte) bool {
+	if IsExtras(file) {
+		old, known := s.extras.bytes[file]
+		return known == (data != nil) && bytes.Equal(old, data)
+	}
+	k, ok := KeyOf(file)
+	if !ok {
+		return true // keeps no entity, so nothing was read from it
+	}
+	known := s.paths[k] == file
+	if data == nil || !known {
+		return !known && data == nil
+	}
+	body, err := decodeBody(file, data)
+	return err == nil && entity.Equal(body, s.bodies[k])
+}
+
+// RootOf is the root entity that a file belongs to: its own, that of what holds
+// it, or that whose extras it keeps.
+func RootOf(file string) (entity.Key, bool) {
+	if IsExtras(file) {
+		return extrasRoot(file)
+	}
+	k, ok := KeyOf(file)
+	return rootOf(k), ok
+}
