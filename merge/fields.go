@@ -45,7 +45,7 @@ func mapValue(m *entity.Map) entity.Value {
 }
 
 func diffValues(path []string, a, b entity.Value, out *[]FieldChange) {
-	if entity.Same(a, b) || ignored(path) {
+	if entity.Same(a, b) || ignored(path) || follows(path, a, b) {
 		return
 	}
 	am, ok1 := a.(*entity.Map)
@@ -88,6 +88,18 @@ func ignored(path []string) bool {
 		return path[0] == "examples"
 	}
 	return path[0] == "auth" && path[len(path)-1] == "id"
+}
+
+// follows tells the path of a request's messages, which follows from the name
+// as that of the examples does. Other things have messages that are no path.
+func follows(path []string, values ...entity.Value) bool {
+	for _, v := range values {
+		text, isText := v.(string)
+		if len(path) != 1 || path[0] != "messages" || v != Absent && !(isText && strings.HasPrefix(text, "./.resources/")) {
+			return false
+		}
+	}
+	return true
 }
 
 // keyed reads a list of entries as a map by what tells them apart: key, name or
