@@ -159,6 +159,7 @@ func holds(place, k entity.Key) bool {
 func valueChanges(c *merge.Change) []ValueChange {
 	var out []ValueChange
 	for _, f := range c.Fields {
+		f = hideChange(c, f)
 		out = append(out, ValueChange{strings.Join(f.Path, "."), valueText(f.Before), valueText(f.After)})
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/field"
 )
@@ -122,6 +123,30 @@ func hideSecrets(e *entity.Entity) *entity.Map {
 		}
 	}
 	return body
+}
+
+// hideChange is a change of a field without the values of secret variables.
+func hideChange(c *merge.Change, f merge.FieldChange) merge.FieldChange {
+	hide := func(e *entity.Entity, v entity.Value) entity.Value {
+		if e == nil || v == merge.Absent || !slices.Contains(variableKinds, e.Kind) || f.Path[0] != variablesField(e.Kind) {
+			return v
+		}
+		was, _ := hideSecrets(e).Get(f.Path[0])
+		list := field.List(was)
+		switch i := slices.Index(field.Names(list), f.Path[min(1, len(f.Path)-1)]); {
+		case len(f.Path) == 1:
+			return was
+		case i < 0 || !isSecret(list[i]):
+			return v
+		case len(f.Path) == 2:
+			return list[i]
+		case f.Path[2] == "value":
+			return hidden
+		}
+		return v
+	}
+	f.Before, f.After = hide(c.Before, f.Before), hide(c.After, f.After)
+	return f
 }
 
 // keepVariables writes a list of variables back, in the form that the entity
