@@ -94,12 +94,12 @@ func ignored(path []string) bool {
 // as that of the examples does. Other things have messages that are no path.
 func follows(path []string, values ...entity.Value) bool {
 	for _, v := range values {
-		text, isText := v.(string)
-		if len(path) != 1 || path[0] != "messages" || v != Absent && !(isText && strings.HasPrefix(text, "./.resources/")) {
+		text, _ := v.(string)
+		if v != Absent && !strings.HasPrefix(text, "./.resources/") {
 			return false
 		}
 	}
-	return true
+	return len(path) == 1 && path[0] == "messages"
 }
 
 // keyed reads a list of entries as a map by what tells them apart: key, name or
