@@ -126,6 +126,9 @@ func fitsRequest(what string, request, e *entity.Entity) error {
 }
 
 func (d *draft) nameFree(what string, self *entity.Entity, kind entity.Kind, to destination) error {
+	if strings.TrimSpace(to.name) == "" {
+		return usage(what, "give it a name", "a %s needs a name", kind)
+	}
 	for _, x := range postman.Children(d.Workspace, to.parent, kind) {
 		if x != self && x.Title() == to.name {
 			return usage(what, "take another name", "a %s named %q is there already", kind, to.name)
