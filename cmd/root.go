@@ -24,10 +24,8 @@ type app struct {
 	ui    *ui
 	viper *viper.Viper
 
-	dir     string
-	noInput bool
-	yes     bool
-	dryRun  bool
+	dir    string
+	dryRun bool
 }
 
 // gcPercent lets the heap grow further between collections than Go's default:
@@ -135,8 +133,8 @@ func (a *app) addFlags(root *cobra.Command) {
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.dir, "directory", "C", ".", "work as if started in this folder")
 	flags.BoolVar(&a.ui.json, "json", false, "answer in JSON")
-	flags.BoolVar(&a.noInput, "no-input", false, "never ask")
-	flags.BoolVarP(&a.yes, "yes", "y", false, "answer every question with yes")
+	flags.Bool("no-input", false, "never ask (so far nothing does)")
+	flags.BoolP("yes", "y", false, "answer every question with yes (so far none is asked)")
 	flags.BoolVarP(&a.dryRun, "dry-run", "n", false, "say what would be done and do nothing")
 }
 

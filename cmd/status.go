@@ -53,6 +53,8 @@ func (a *app) printStatus(st *workflow.Status) {
 
 func remoteLine(st *workflow.Status) string {
 	switch {
+	case st.Remote == "" && st.Mode == workflow.Guest:
+		return "No remote; in a guest store git sets, pulls and pushes it"
 	case st.Remote == "":
 		return "No remote; postbag remote URL sets one"
 	case st.Mode == workflow.Guest:

@@ -92,7 +92,7 @@ func remoteProblem(what, state string, err error) error {
 	case errors.As(err, &path):
 		p.Kind, p.Hint = Unsafe, "the remote holds a file that is not safe to write here; ask who pushed it"
 	case errors.As(err, &dirty):
-		p.Kind, p.Hint = Unsafe, "postbag commit"
+		p.Kind, p.Hint = Unsafe, "set your edits aside and take them back after: git stash -u, postbag pull, git stash pop"
 	case errors.As(err, &unsupported):
 		p.Kind, p.Err, p.Hint = Usage, unsupported, "give a path, an https:// address, or ssh://user@host/path"
 	}
