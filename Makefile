@@ -9,6 +9,7 @@ SHELL       := bash
 GOLANGCI_VERSION   := v2.15.0
 GORELEASER_VERSION := v2.16.0
 POSTMAN_CLI_VERSION := 1.62.0
+TRANSFORMER_VERSION := 4.1.14
 
 BIN      := $(CURDIR)/build/bin
 NODE     := $(CURDIR)/build/node
@@ -112,7 +113,7 @@ exec unshare -rn env -i HOME="$(NODE)/postman-home" PATH=/usr/bin:/bin LANG=C.UT
 endef
 export POSTMAN_CLI
 
-interop: tools node build/postman-cli ## run the tests against Postman's own CLI and real exports
+interop: tools node build/postman-cli $(NODE)/node_modules/postman-collection-transformer ## run the tests against Postman's own CLI and converter, and real exports
 	POSTBAG_POSTMAN_CLI=$(CURDIR)/build/postman-cli go test -tags interop -timeout 30m -count 1 -run Interop $(TESTFLAGS) ./...
 
 build/postman-cli:
@@ -120,6 +121,9 @@ build/postman-cli:
 	mkdir -p $(NODE)/postman-home
 	printf '%s\n' "$$POSTMAN_CLI" > $@
 	chmod +x $@
+
+$(NODE)/node_modules/postman-collection-transformer:
+	npm install $(NPMFLAGS) postman-collection-transformer@$(TRANSFORMER_VERSION)
 
 fuzz: ## run every fuzz target for FUZZTIME (60s), one after another
 	@set -e; for pkg in $$(go list ./...); do \

@@ -172,3 +172,36 @@ func variableFiles() *rapid.Generator[entity.Value] {
 		return out
 	})
 }
+
+// collections1 draws collections of version 1: ids from a few, so that they
+// repeat, are missing, and orders list what is not there or go in circles.
+func collections1() *rapid.Generator[entity.Value] {
+	id := oneOf("a", "b", "c", "d", "e", "", entity.Number("7"), nil)
+	ids := listOf(id, 4)
+	jsonText := oneOf(`{"url":"https://example.com","headers":"A: b\n"}`, `[{"key":"a","value":"b","type":"text"}]`, `{ "spaced": 1 }`, "{", "a")
+	headers := oneOf("", "A: b", "A: b\n", "// off: 1\nOn:2\n", "no colon", "A: b\r\nC: d")
+	request1 := []field{{"id", id}, {"name", textValue}, {"url", address}, {"method", textValue}, {"headers", rapid.OneOf(headers, params)},
+		{"headerData", params}, {"queryParams", params}, {"pathVariables", anything(2)}, {"pathVariableData", params},
+		{"dataMode", oneOf("params", "urlencoded", "raw", "binary", "graphql", nil, "other")}, {"data", rapid.OneOf(params, jsonText)},
+		{"rawModeData", rapid.OneOf(textValue, listOf(textValue, 2))}, {"dataOptions", anything(2)}, {"graphqlModeData", anything(2)},
+		{"currentHelper", oneOf("basicAuth", "oAuth1", "hawkAuth", "normal", "other", nil)},
+		{"helperAttributes", rapid.OneOf(jsonText, object(field{"hawk_id", textValue}, field{"username", textValue}, field{"id", oneOf("basic")}))},
+		{"auth", auth}, {"preRequestScript", textValue}, {"tests", rapid.OneOf(textValue, listOf(textValue, 2))}, {"events", listOf(event, 2)},
+		{"folder", id}, {"collectionId", id}, {"description", description}, {"responses_order", ids}, {"variables", params}, {"dataDisabled", flag}}
+	response1 := object(field{"id", id}, field{"name", textValue}, field{"responseCode", anything(2)}, field{"headers", params},
+		field{"cookies", params}, field{"time", anything(1)}, field{"text", textValue}, field{"language", textValue},
+		field{"requestObject", rapid.OneOf(jsonText, object(request1...))}, field{"request", rapid.OneOf(id, object(request1...))})
+	folder1 := object(field{"id", id}, field{"name", textValue}, field{"order", ids}, field{"folders_order", ids}, field{"folder", id},
+		field{"auth", auth}, field{"events", listOf(event, 2)}, field{"variables", params}, field{"description", description})
+	document := object(field{"id", id}, field{"name", textValue}, field{"folders_order", ids}, field{"folders", listOf(folder1, 5)},
+		field{"variables", params}, field{"auth", auth}, field{"events", listOf(event, 2)}, field{"timestamp", anything(0)})
+	return rapid.Custom(func(t *rapid.T) entity.Value {
+		out := document.Draw(t, "document").(*entity.Map)
+		for _, k := range []string{"info", "collection", "results", "run"} {
+			out.Delete(k)
+		}
+		out.Set("order", ids.Draw(t, "order"))
+		out.Set("requests", listOf(object(append(request1, field{"responses", listOf(response1, 2)})...), 5).Draw(t, "requests"))
+		return out
+	})
+}

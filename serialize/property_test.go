@@ -30,6 +30,11 @@ func TestAnyCollectionRoundTrips(t *testing.T) {
 	checkRoundTrips(t, collections())
 }
 
+// The same for version 1, however its lists refer to what they list.
+func TestAnyCollection1RoundTrips(t *testing.T) {
+	checkRoundTrips(t, collections1())
+}
+
 // The same for environments and globals.
 func TestAnyVariablesRoundTrip(t *testing.T) {
 	checkRoundTrips(t, variableFiles())

@@ -10,7 +10,7 @@ func convert(doc *entity.Map, from, to Format) *entity.Map {
 	case to == CollectionV1:
 		return documentTo1(doc)
 	case from == CollectionV1:
-		doc = documentFrom1(doc)
+		doc = documentFrom1(doc, to)
 	case to != CollectionV20 && to != CollectionV21:
 		return doc
 	}

@@ -45,8 +45,8 @@ func authFrom1(m *entity.Map) *entity.Map {
 		return nil
 	}
 	out := entity.MapOf("type", kind)
-	if attributes, ok := auth.Get(kind); ok && kind != "noauth" {
-		out.Set(kind, attributeList(attributes))
+	if attributes := attributeList(get(auth, kind)); kind != "noauth" && len(attributes) > 0 {
+		out.Set(kind, attributes)
 	}
 	return out
 }
@@ -140,6 +140,9 @@ func helperOf(auth *entity.Map) (name, attributes entity.Value) {
 		setText(out, "id", helperIDs[kind])
 		for _, x := range attributeList(get(auth, kind)) {
 			key := textOf(get(mapOf(x), "key"))
+			if kind == "oauth1" && key == "timeStamp" {
+				key = "timestamp" // version 2 knows both
+			}
 			if other := back[key]; other != "" {
 				key = other
 			}
@@ -162,8 +165,8 @@ func authListTo1(v entity.Value) entity.Value {
 		return nil
 	}
 	out := entity.MapOf("type", kind)
-	if attributes, ok := auth.Get(kind); ok && kind != "noauth" {
-		out.Set(kind, attributeList(attributes))
+	if attributes := attributeList(get(auth, kind)); kind != "noauth" && len(attributes) > 0 {
+		out.Set(kind, attributes)
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package postman
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/json"
@@ -61,11 +62,33 @@ func fillTokens(doc *entity.Map, key string, all entity.List, parts map[string]*
 	doc.Set(key, out)
 }
 
-// documentFrom1 is a collection of version 2.1 from one of version 1.
-func documentFrom1(doc *entity.Map) *entity.Map {
+// documentFrom1 is a collection of version 2 from one of version 1, but for
+// its auth as in 2.1.
+func documentFrom1(doc *entity.Map, to Format) *entity.Map {
 	t := newTree1(doc)
 	t.sortResponses()
-	return t.root.item()
+	out := t.root.item()
+	if to == CollectionV20 {
+		bareURLs(out)
+	}
+	return out
+}
+
+// bareURLs writes URLs without parameters as texts, as version 2.0 does.
+func bareURLs(holder *entity.Map) {
+	for _, key := range []string{"request", "originalRequest"} {
+		u := holder.Map(key).Map("url")
+		if u != nil && !u.Has("query") && !u.Has("variable") {
+			holder.Map(key).Set("url", get(u, "raw"))
+		}
+	}
+	for _, key := range []string{"item", "response"} {
+		for _, v := range holder.List(key) {
+			if m := mapOf(v); m != nil {
+				bareURLs(m)
+			}
+		}
+	}
 }
 
 // sortResponses puts the responses of requests in the order that these list.
@@ -140,7 +163,7 @@ func (f *flat1) lay(holder, out *entity.Map) {
 }
 
 func (f *flat1) request(item *entity.Map) *entity.Map {
-	out := requestTo1(item)
+	out := requestTo1(settled(item, "request"))
 	f.identify(out)
 	out.Set("collectionId", f.collection)
 	responses, order := entity.List{}, entity.List{}
@@ -149,7 +172,7 @@ func (f *flat1) request(item *entity.Map) *entity.Map {
 		if r == nil {
 			continue
 		}
-		response := responseTo1(r)
+		response := responseTo1(settled(r, "originalRequest"))
 		f.identify(response)
 		if request := response.Map("requestObject"); request != nil {
 			response.Set("requestObject", string(json.Encode(request, "")))
@@ -160,6 +183,23 @@ func (f *flat1) request(item *entity.Map) *entity.Map {
 	out.Set("responses", responses)
 	out.Set("responses_order", order)
 	return ordered(out, request1Keys)
+}
+
+// settled is an item or a response whose URL has, as text too, the parameters
+// that only its list says.
+func settled(m *entity.Map, key string) *entity.Map {
+	u := m.Map(key).Map("url")
+	raw, query := u.Text("raw"), buildQuery(u.List("query"))
+	if strings.Contains(raw, "?") || strings.TrimSpace(raw) == "" || query == "" {
+		return m
+	}
+	bare, hash, hasHash := strings.Cut(raw, "#")
+	if hasHash {
+		hash = "#" + hash
+	}
+	out := m.Clone()
+	out.Map(key).Map("url").Set("raw", bare+query+hash)
+	return out
 }
 
 // identify gives a part without an id one.

@@ -1,6 +1,7 @@
 package postman
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -102,7 +103,11 @@ func responseTo1(r *entity.Map) *entity.Map {
 	out := &entity.Map{}
 	setText(out, "id", itemID(r))
 	setAny(out, "name", get(r, "name"))
-	if original := asRequest(get(r, "originalRequest")); original != nil {
+	sent := get(r, "originalRequest")
+	if sent == nil {
+		sent = get(r, "request") // of old generators
+	}
+	if original := asRequest(sent); original != nil {
 		request := requestTo1(entity.MapOf("request", original))
 		out.Set("request", request)
 		out.Set("requestObject", request)
@@ -113,8 +118,8 @@ func responseTo1(r *entity.Map) *entity.Map {
 	setAny(code, "name", get(r, "status"))
 	code.Set("detail", "")
 	out.Set("responseCode", code)
-	out.Set("language", textOr(r, "_postman_previewlanguage", "Text"))
-	out.Set("previewType", textOr(r, "_postman_previewtype", "html"))
+	out.Set("language", cmp.Or(r.Text("_postman_previewlanguage"), "Text"))
+	out.Set("previewType", cmp.Or(r.Text("_postman_previewtype"), "html"))
 	setAny(out, "time", get(r, "responseTime"))
 	setAny(out, "headers", get(r, "header"))
 	out.Set("cookies", cookiesTo1(r.List("cookie")))

@@ -18,8 +18,25 @@ func urlFrom1(r *entity.Map) *entity.Map {
 	case query != nil && len(*query) > 0:
 		out.Set("query", *query)
 	}
-	if variables := pathVariablesFrom1(r); len(variables) > 0 {
+	variables := pathVariablesFrom1(r)
+	if len(variables) == 0 {
+		variables = pathKeys(out.List("path"))
+	}
+	if len(variables) > 0 {
 		out.Set("variable", variables)
+	}
+	return out
+}
+
+// pathKeys are the variables that the segments of a path name, without values.
+func pathKeys(path entity.List) entity.List {
+	out, known := entity.List{}, map[string]bool{}
+	for _, segment := range path {
+		key, ok := strings.CutPrefix(textOf(segment), ":")
+		if ok && key != "" && !known[key] {
+			known[key] = true
+			out = append(out, entity.MapOf("key", key))
+		}
 	}
 	return out
 }
@@ -69,6 +86,9 @@ func urlTo1(v entity.Value, out *entity.Map) {
 		u.Set("raw", raw)
 		if query := splitURL(raw, u); query != nil {
 			u.Set("query", *query)
+		}
+		if keys := pathKeys(u.List("path")); len(keys) > 0 {
+			u.Set("variable", keys)
 		}
 	}
 	raw := textOf(get(u, "raw"))
