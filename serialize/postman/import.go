@@ -71,10 +71,15 @@ func (d *Document) importCollection(w *entity.Workspace, known *entity.Entity) e
 	p.placeRoot(root, known)
 	style := d.complete(root, originals)
 	root.entity.Extras = d.rootExtras(root.entity, style)
+	var kept []*entity.Entity
 	if known != nil {
+		kept = unheld(w, known.Path)
 		removeTree(w, known.Path)
 	}
 	root.each(func(n *node) { w.Put(n.entity) })
+	if known != nil {
+		putBack(w, kept, known.Path, root.entity.Path)
+	}
 	return root.entity.Key
 }
 
