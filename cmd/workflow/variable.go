@@ -3,10 +3,8 @@ package workflow
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/field"
 )
@@ -17,9 +15,6 @@ type variable struct {
 	name  string         // with #2 for the second of one name
 	index int            // in the list of variables; -1 where it is missing
 }
-
-// hidden stands for a secret value wherever it is not asked for.
-const hidden = "••••"
 
 // variableKinds are the kinds that have variables, the likeliest meant first.
 var variableKinds = []entity.Kind{entity.Environment, entity.Globals, entity.Collection}
@@ -94,123 +89,4 @@ func variablesField(kind entity.Kind) string {
 func variables(e *entity.Entity) entity.List {
 	v, _ := e.Body.Get(variablesField(e.Kind))
 	return field.List(v)
-}
-
-// isSecret tells whether a variable says that its value is not for all eyes.
-func isSecret(v entity.Value) bool {
-	m, _ := v.(*entity.Map)
-	secret, _ := m.Get("secret")
-	return m.Text("type") == "secret" || secret == true
-}
-
-// isOff tells whether a variable is switched off.
-func isOff(v entity.Value) bool {
-	m, _ := v.(*entity.Map)
-	enabled, known := m.Get("enabled")
-	disabled, _ := m.Get("disabled")
-	return known && enabled == false || disabled == true
-}
-
-// hideSecrets is a body without the values of its secret variables.
-func hideSecrets(e *entity.Entity) *entity.Map {
-	if !slices.Contains(variableKinds, e.Kind) || !slices.ContainsFunc(variables(e), isSecret) {
-		return e.Body
-	}
-	body := e.Body.Clone()
-	for _, v := range body.List(variablesField(e.Kind)) {
-		if isSecret(v) {
-			v.(*entity.Map).Set("value", hidden)
-		}
-	}
-	return body
-}
-
-// hideChange is a change of a field without the values of secret variables.
-func hideChange(c *merge.Change, f merge.FieldChange) merge.FieldChange {
-	hide := func(e *entity.Entity, v entity.Value) entity.Value {
-		if e == nil || v == merge.Absent || !slices.Contains(variableKinds, e.Kind) || f.Path[0] != variablesField(e.Kind) {
-			return v
-		}
-		was, _ := hideSecrets(e).Get(f.Path[0])
-		list := field.List(was)
-		switch i := slices.Index(field.Names(list), f.Path[min(1, len(f.Path)-1)]); {
-		case len(f.Path) == 1:
-			return was
-		case i < 0 || !isSecret(list[i]):
-			return v
-		case len(f.Path) == 2:
-			return list[i]
-		case f.Path[2] == "value":
-			return hidden
-		}
-		return v
-	}
-	f.Before, f.After = hide(c.Before, f.Before), hide(c.After, f.After)
-	return f
-}
-
-// keepVariables writes a list of variables back, in the form that the entity
-// has them where that holds them.
-func (d *draft) keepVariables(root *entity.Entity, list entity.List) {
-	e, key := d.change(root), variablesField(root.Kind)
-	old, _ := root.Body.Get(key)
-	_, wasMap := old.(*entity.Map)
-	if m := plain(list); m != nil && (wasMap || old == nil && root.Kind == entity.Collection) {
-		_ = field.Set(e.Body, key, m) // a plain key cannot fail
-		return
-	}
-	_ = field.Set(e.Body, key, list)
-	if root.Kind == entity.Collection && len(list) == 0 {
-		e.Body.Delete(key)
-	}
-}
-
-// plain is the map form of variables, nil where that cannot hold them.
-func plain(list entity.List) *entity.Map {
-	out := &entity.Map{}
-	for _, v := range list {
-		m, ok := v.(*entity.Map)
-		key := m.Text("key")
-		if _, err := strconv.Atoi(key); !ok || m.Len() != 2 || key == "" || err == nil || key == "__proto__" || out.Has(key) {
-			return nil
-		}
-		value, _ := m.Get("value")
-		out.Set(key, value)
-	}
-	if out.Len() == 0 {
-		return nil
-	}
-	return out
-}
-
-func (v *variable) title() string { return v.root.Title() + " / " + v.name }
-
-func (d *draft) removeVariable(v *variable) error {
-	list := slices.Clone(variables(v.root))
-	d.keepVariables(v.root, slices.Delete(list, v.index, v.index+1))
-	d.message = "Remove variable " + oneLine(v.title())
-	return nil
-}
-
-// renameVariable takes a new name, with or without the place before it.
-func (d *draft) renameVariable(v *variable, to string) error {
-	what := fmt.Sprintf("rename variable %q", v.title())
-	if other, err := placeVariable(d.Workspace, to); err != nil {
-		return err
-	} else if other != nil {
-		if other.root != v.root {
-			return usage(what, "set it there and remove it here", "it cannot be moved to another place")
-		}
-		to = other.name
-	}
-	list := slices.Clone(variables(v.root))
-	if to == "" || slices.Contains(field.Names(list), to) {
-		return usage(what, "take another name", "a variable named %q is there already", to)
-	}
-	entry := list[v.index].(*entity.Map).Clone()
-	entry.Set("key", to)
-	list[v.index] = entry
-	d.keepVariables(v.root, list)
-	d.message = fmt.Sprintf("Move variable %s / %s (was %s)", oneLine(v.root.Title()), oneLine(to), oneLine(v.name))
-	return nil
 }
