@@ -48,8 +48,9 @@ type PathError struct {
 
 func (e *PathError) Error() string { return fmt.Sprintf("path %q is refused: %s", e.Path, e.Reason) }
 
-// DirtyError says that files hold changes that are in no commit and would be
-// lost. Nothing was written.
+// DirtyError says that files hold changes that are in no commit, or that
+// whoever wrote them has not seen, and that would be lost. Nothing was
+// written, or what was is put back.
 type DirtyError struct{ Paths []string }
 
 func (e *DirtyError) Error() string {

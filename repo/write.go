@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sync/errgroup"
@@ -22,18 +24,51 @@ import (
 // and those that a deletion leaves empty are removed. Nothing is written
 // through a symbolic link. Files that did not change are not spared: whoever
 // wants to keep their times leaves them out.
+//
+// Whatever the files hold is replaced; whoever has read them uses WriteOver.
 func (r *Repo) Write(files map[string][]byte) error {
-	for name := range files {
-		if err := checkPath(name); err != nil {
-			return fmt.Errorf("write: %w", err)
-		}
-	}
-	w, err := openWriter(r.root)
+	w, err := r.openWriter(files)
 	if err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
 	defer w.root.Close()
 	return w.write(files)
+}
+
+// WriteOver is Write for whoever has read the files first: was is what they
+// held then, nil or left out where there was none. A file that holds something
+// else by now, because another program has edited it, made it or removed it,
+// is a *DirtyError, unless it holds just what it is to hold. All are compared
+// before the first is written, and each again at the moment it is replaced.
+//
+// All or nothing: when it fails, for whatever reason, what it wrote is put
+// back, save where others have changed it since; the error says so where that
+// did not work.
+func (r *Repo) WriteOver(files, was map[string][]byte) error {
+	w, err := r.openWriter(files)
+	if err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	defer w.root.Close()
+	w.expect = func(name string, have []byte) bool { return same(have, was[name]) }
+	if err := w.compare(files); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	if err := w.write(files); err != nil {
+		err, _ = w.putBack(err)
+		return err
+	}
+	return nil
+}
+
+// openWriter opens the worktree to write files with paths that are fine.
+func (r *Repo) openWriter(files map[string][]byte) (*writer, error) {
+	for name := range files {
+		if err := checkPath(name); err != nil {
+			return nil, err
+		}
+	}
+	return openWriter(r.root)
 }
 
 // checkPath judges the path of a file.
@@ -48,6 +83,12 @@ func checkPath(name string) error {
 type writer struct {
 	root    *os.Root
 	folders map[string]bool // known to be folders, and to lie behind no link
+
+	// expect judges what a file holds, nil for none, at the moment before it
+	// is changed. Without it all is well.
+	expect func(name string, have []byte) bool
+	mu     sync.Mutex
+	done   []written // what was changed, where expect is set
 }
 
 func openWriter(dir string) (*writer, error) {
@@ -72,13 +113,13 @@ func (w *writer) write(files map[string][]byte) error {
 		dir := path.Dir(name)
 		folders[dir] = append(folders[dir], path.Base(name))
 	}
-	group := new(errgroup.Group)
+	group, ctx := errgroup.WithContext(context.Background())
 	group.SetLimit(max(2, runtime.GOMAXPROCS(0)))
 	for _, dir := range sortedKeys(folders) {
 		if err := w.makeFolder(dir); err != nil {
 			return errors.Join(fmt.Errorf("make folder %q: %w", dir, err), group.Wait())
 		}
-		group.Go(func() error { return w.folder(dir, folders[dir], files) })
+		group.Go(func() error { return w.folder(ctx, dir, folders[dir], files) })
 	}
 	return group.Wait()
 }
@@ -123,8 +164,8 @@ func (w *writer) checkFolder(dir string) error {
 	return nil
 }
 
-// folder writes the files of one folder.
-func (w *writer) folder(dir string, names []string, files map[string][]byte) error {
+// folder writes the files of one folder, until another one has failed.
+func (w *writer) folder(ctx context.Context, dir string, names []string, files map[string][]byte) error {
 	root, err := w.root.OpenRoot(dir)
 	if err != nil {
 		return fmt.Errorf("open folder %q: %w", dir, err)
@@ -132,18 +173,22 @@ func (w *writer) folder(dir string, names []string, files map[string][]byte) err
 	defer root.Close()
 	for _, name := range names {
 		full := path.Join(dir, name)
-		if err := replace(root, name, files[full]); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := w.replace(root, full, files[full]); err != nil {
 			return fmt.Errorf("write %q: %w", full, err)
 		}
 	}
 	return nil
 }
 
-// replace writes a file beside the old one and renames it into place. The old
-// one's permissions stay. A folder or link in its place is not replaced.
-func replace(root *os.Root, name string, data []byte) error {
+// replace writes a file, seen from its folder, beside the old one and renames
+// it into place. The old one's permissions stay. A folder or link in its place
+// is not replaced.
+func (w *writer) replace(root *os.Root, full string, data []byte) error {
 	mode := fs.FileMode(0o666)
-	info, err := root.Lstat(name)
+	info, err := root.Lstat(path.Base(full))
 	switch {
 	case err == nil && !info.Mode().IsRegular():
 		return errors.New("there is something that is no regular file")
@@ -152,19 +197,33 @@ func replace(root *os.Root, name string, data []byte) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	temp := tempPrefix + rand.Text()[:16]
+	return w.put(root, full, data, mode)
+}
+
+func (w *writer) put(root *os.Root, full string, data []byte, mode fs.FileMode) error {
+	temp := tempName()
 	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = root.Rename(temp, name)
+		err = w.rename(root, temp, full, data)
 	}
 	if err != nil {
 		_ = root.Remove(temp)
 	}
 	return err
+}
+
+func tempName() string { return tempPrefix + rand.Text()[:16] }
+
+// rename puts the temporary file in place.
+func (w *writer) rename(root *os.Root, temp, full string, data []byte) error {
+	if w.expect != nil {
+		return w.guarded(root, temp, full, data)
+	}
+	return root.Rename(temp, path.Base(full))
 }
 
 // remove deletes a file, if it is there, and the folders this leaves empty. A
@@ -180,7 +239,12 @@ func (w *writer) remove(name string) error {
 	if !info.Mode().IsRegular() {
 		return &PathError{Path: name, Reason: "it is no regular file"}
 	}
-	if err := w.root.Remove(name); err != nil {
+	if w.expect != nil {
+		err = w.take(name)
+	} else {
+		err = w.root.Remove(name)
+	}
+	if err != nil {
 		return err
 	}
 	for dir := path.Dir(name); dir != "." && w.root.Remove(dir) == nil; dir = path.Dir(dir) {
