@@ -32,7 +32,7 @@ ifeq ($(CI),true)
 export POSTBAG_REQUIRE_ALL := 1
 endif
 
-.PHONY: help build run test tools node bench bench-binaries lint check-release docs interop fuzz clean
+.PHONY: help build run test tools node bench lint check-release docs interop fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile
@@ -69,18 +69,8 @@ node:
 	  mkdir -p $(NODE) && npm install $(NPMFLAGS) yaml@2 js-yaml@3; \
 	fi
 
-# With BASE=REV, that revision is built too, and benchmarks of whole processes
-# may run both binaries in turn: POSTBAG_BENCH_BASE and POSTBAG_BENCH_HEAD.
-bench: $(if $(BASE),bench-binaries) ## run the benchmarks; BASE=REV compares whole processes with that revision
-	$(if $(BASE),POSTBAG_BENCH_BASE=$(CURDIR)/build/bench/base POSTBAG_BENCH_HEAD=$(CURDIR)/build/bench/head) \
-	go test -run '^$$' -bench . -benchmem ./...
-
-bench-binaries:
-	rm -rf build/bench && git worktree prune
-	git worktree add --force --detach build/bench/tree "$(BASE)"
-	cd build/bench/tree && CGO_ENABLED=0 go build -trimpath -o ../base .
-	git worktree remove --force build/bench/tree
-	CGO_ENABLED=0 go build -trimpath -o build/bench/head .
+bench: build/postman-cli ## run the benchmarks, whole processes in turn with Postman's own CLI
+	POSTBAG_POSTMAN_CLI=$(CURDIR)/build/postman-cli go test -tags interop -run '^$$' -bench . -benchmem ./...
 
 lint: $(GOLANGCI) ## check the code: linters, vet, gofmt, go.mod
 	$(GOLANGCI) config verify
