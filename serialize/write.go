@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/json"
@@ -16,8 +18,16 @@ import (
 // them, and of one that does, the parts that stay keep their bytes.
 func (s *Store) Write(w *entity.Workspace) map[string][]byte {
 	out := map[string][]byte{}
+	var fresh []*entity.Entity
 	for _, e := range w.All() {
-		s.writeEntity(out, e)
+		if s.isFresh(e) {
+			fresh = append(fresh, e)
+		} else {
+			s.writeEntity(out, e)
+		}
+	}
+	for i, data := range encodeAll(fresh) {
+		out[PathOf(fresh[i].Key)] = data
 	}
 	for k, file := range s.paths {
 		if w.Get(k) == nil {
@@ -33,6 +43,29 @@ func (s *Store) Write(w *entity.Workspace) map[string][]byte {
 // Follow tells Write where entities of the workspace stood when they were read:
 // their files move with the bytes of what stays.
 func (s *Store) Follow(moved map[entity.Key]entity.Key) { s.moved = moved }
+
+// isFresh reports whether an entity gets a file that owes nothing to another.
+func (s *Store) isFresh(e *entity.Entity) bool {
+	_, known := s.bodies[e.Key]
+	_, moved := s.moved[e.Key]
+	return !known && !moved && s.paths[e.Key] == "" && e.Body.Len() > 0
+}
+
+// encodeAll encodes new files on all processors: an import has many of them.
+func encodeAll(entities []*entity.Entity) [][]byte {
+	out := make([][]byte, len(entities))
+	var wait sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for first := range workers {
+		wait.Go(func() {
+			for i := first; i < len(entities); i += workers {
+				out[i] = encodeBody(PathOf(entities[i].Key), entities[i])
+			}
+		})
+	}
+	wait.Wait()
+	return out
+}
 
 func (s *Store) writeEntity(out map[string][]byte, e *entity.Entity) {
 	old, known := s.bodies[e.Key]
