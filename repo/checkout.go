@@ -16,10 +16,11 @@ type checkout struct {
 	disk  *diskFS
 	index *index.Index
 
-	removed map[string]bool   // paths that the new commit does not have
-	files   map[string][]byte // to be written, nil to be deleted
-	execs   []string          // of those, the executable
-	edits   []edit            // for the index
+	removed map[string]bool         // paths that the new commit does not have
+	files   map[string][]byte       // to be written, nil to be deleted
+	was     map[string]object.Entry // what those held in the old commit
+	execs   []string                // of those, the executable
+	edits   []edit                  // for the index
 	modes   map[string]object.Mode
 	changes []Change
 	dirty   []string
@@ -94,7 +95,7 @@ func (c *checkout) step(s *step) error {
 		c.modes[s.path] = s.new.Mode
 	}
 	if there == e.remove || !e.remove && have != s.new.Hash {
-		c.files[s.path] = e.data
+		c.files[s.path], c.was[s.path] = e.data, s.old
 	}
 	if s.new.Mode == object.ModeExec {
 		c.execs = append(c.execs, s.path)
@@ -159,15 +160,24 @@ func (c *checkout) vacated(dir string) (bool, error) {
 
 func isMissing(err error) bool { return ignoreMissing(err) == nil && err != nil }
 
-func (c *checkout) write() error {
+// write writes the files, each compared once more at that moment. The writer
+// returned can put them back, also when it fails.
+func (c *checkout) write() (*writer, error) {
 	w, err := openWriter(c.repo.root)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer w.root.Close()
+	w.expect = func(name string, have []byte) bool {
+		old := c.was[name]
+		return (have != nil) == (old.Mode != 0) && (have == nil || object.Sum(object.Blob, have) == old.Hash)
+	}
 	if err := w.write(c.files); err != nil {
-		return err
+		return w, err
 	}
+	return w, c.markExecutable(w)
+}
+
+func (c *checkout) markExecutable(w *writer) error {
 	for _, name := range c.execs {
 		info, err := w.root.Lstat(name)
 		if err == nil {

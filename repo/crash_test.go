@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,7 +16,31 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("REPO_TEST_COMMIT_FOREVER"); dir != "" {
 		commitForever(dir)
 	}
+	if action := os.Getenv("REPO_TEST_ACTION"); action != "" {
+		if err := act(strings.Split(action, "\n")); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
+}
+
+// act does something in a process of its own.
+func act(words []string) error {
+	if words[0] == "init" {
+		_, err := repo.Init(words[1], "main")
+		return err
+	}
+	r, err := repo.Open(words[1])
+	if err != nil {
+		return err
+	}
+	to, err := repo.ParseHash(words[2])
+	if err == nil {
+		_, err = r.FastForward(to)
+	}
+	return err
 }
 
 func commitForever(dir string) {

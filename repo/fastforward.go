@@ -3,6 +3,9 @@ package repo
 import (
 	"errors"
 	"fmt"
+
+	"github.com/postbag/postbag/repo/internal/lockfile"
+	"github.com/postbag/postbag/repo/internal/object"
 )
 
 // FastForward moves the branch that is checked out, and the files, to a
@@ -14,6 +17,12 @@ import (
 //     unsafe name;
 //   - *DirtyError when a file it would touch holds on disk neither what the
 //     branch has nor what the commit has, or an untracked file is in the way.
+//
+// Each file is compared again at the moment it is replaced, so an edit made
+// while it works is a *DirtyError too. When it fails half-way, for whatever
+// reason, the files are put back, save where others have changed them since;
+// the error says so where that did not work. Index and branch are then as
+// they were.
 //
 // A fast-forward that was interrupted is finished by the next one.
 func (r *Repo) FastForward(to Hash) ([]Change, error) {
@@ -45,17 +54,31 @@ func (r *Repo) fastForward(to Hash) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &checkout{repo: r, disk: &diskFS{dir: r.root}, index: x, files: map[string][]byte{}}
+	out := &checkout{repo: r, disk: &diskFS{dir: r.root}, index: x, files: map[string][]byte{}, was: map[string]object.Entry{}}
 	if err := out.plan(steps); err != nil {
 		return nil, err
 	}
-	if err := out.write(); err != nil {
+	w, err := out.write()
+	if w == nil {
 		return nil, err
 	}
-	changed, err := r.indexChanges(x, out.edits, out.modes)
+	defer w.root.Close()
+	if err == nil {
+		err = out.arrive(branch, head, to, lock)
+	}
 	if err != nil {
+		err, _ = w.putBack(err)
 		return nil, err
 	}
-	x.Apply(changed)
-	return out.changes, r.move(branch, head, to, r.committer(), "pull: Fast-forward", lock, x)
+	return out.changes, nil
+}
+
+// arrive moves index and branch after the files have been written.
+func (c *checkout) arrive(branch string, head, to Hash, lock *lockfile.Lock) error {
+	changed, err := c.repo.indexChanges(c.index, c.edits, c.modes)
+	if err != nil {
+		return err
+	}
+	c.index.Apply(changed)
+	return c.repo.move(branch, head, to, c.repo.committer(), "pull: Fast-forward", lock, c.index)
 }

@@ -117,7 +117,7 @@ func versions(n int, content string) (map[string][]byte, []string) {
 func TestEditsDuringWriteOverAreNotLost(t *testing.T) {
 	r := newRepo(t)
 	was, names := versions(300, "old")
-	for round := range 20 {
+	for round := range 8 {
 		if err := r.Write(was); err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +130,7 @@ func TestEditsDuringWriteOverAreNotLost(t *testing.T) {
 func TestEditsDuringDeletionAreNotLost(t *testing.T) {
 	r := newRepo(t)
 	was, names := versions(300, "old")
-	for range 10 {
+	for range 4 {
 		if err := r.Write(was); err != nil {
 			t.Fatal(err)
 		}
@@ -140,5 +140,30 @@ func TestEditsDuringDeletionAreNotLost(t *testing.T) {
 		}
 		edits := editWhile(t, r, names, false, func() error { return r.WriteOver(files, was) })
 		checkEdits(t, r, edits)
+	}
+}
+
+func TestEditsDuringFastForwardAreNotLost(t *testing.T) {
+	r := newRepo(t)
+	old, names := versions(300, "old")
+	first := save(t, r, "first", old)
+	new, _ := versions(300, "new")
+	next := save(t, r, "second", new)
+	for round := range 8 {
+		git(t, r.Root(), "reset", "-q", "--hard", first.String())
+		failed := error(nil)
+		edits := editWhile(t, r, names, round%2 == 0, func() error {
+			_, failed = r.FastForward(next)
+			return failed
+		})
+		checkEdits(t, r, edits)
+		head, err := r.Head()
+		if err != nil || failed == nil && head != next || failed != nil && head != first {
+			t.Fatalf("head %s, %v, %v", head, err, failed)
+		}
+		changes, err := r.Changes(ours)
+		if err != nil || len(changes) != len(edits) && failed != nil {
+			t.Errorf("%d changes, %d edits, %v", len(changes), len(edits), err)
+		}
 	}
 }
