@@ -18,6 +18,37 @@ import (
 // indexPath is the file of the index.
 func (r *Repo) indexPath() string { return filepath.Join(r.git, "index") }
 
+// begin locks and reads the index for a change of the branch that is checked
+// out, and finds out which that is. It fails with *BusyError while git is in
+// the middle of something.
+func (r *Repo) begin() (branch string, lock *lockfile.Lock, x *index.Index, err error) {
+	lock, x, err = r.lockIndex()
+	if err != nil {
+		return "", nil, nil, err
+	}
+	if err = r.busy(); err == nil {
+		branch, err = r.headRef()
+	}
+	if err != nil {
+		lock.Release()
+		return "", nil, nil, err
+	}
+	return branch, lock, x, nil
+}
+
+// busy looks for what git leaves in its folder while it waits for the user.
+func (r *Repo) busy() error {
+	for _, sign := range []struct{ name, doing string }{
+		{"rebase-merge", "rebase"}, {"rebase-apply", "rebase"}, {"MERGE_HEAD", "merge"},
+		{"CHERRY_PICK_HEAD", "cherry-pick"}, {"REVERT_HEAD", "revert"},
+	} {
+		if _, err := os.Lstat(filepath.Join(r.git, sign.name)); err == nil {
+			return &BusyError{Doing: sign.doing}
+		}
+	}
+	return nil
+}
+
 // lockIndex takes git's lock on the index and reads it.
 func (r *Repo) lockIndex() (*lockfile.Lock, *index.Index, error) {
 	path := r.indexPath()

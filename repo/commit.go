@@ -33,7 +33,8 @@ type NewCommit struct {
 //
 // The index is locked from before the branch is read until it has moved, as
 // git does it: *LockedError when another process does not give it up. When
-// the branch is not at the first parent it is a *MovedError.
+// the branch is not at the first parent it is a *MovedError, and while git is
+// in the middle of a merge or the like a *BusyError.
 func (r *Repo) Commit(c NewCommit) (Hash, error) {
 	h, err := r.commit(c)
 	if err != nil {
@@ -47,12 +48,8 @@ func (r *Repo) commit(c NewCommit) (Hash, error) {
 	if err != nil {
 		return Hash{}, err
 	}
-	branch, err := r.headRef()
-	if err != nil {
-		return Hash{}, err
-	}
 	edits, blobs := newEdits(c.Files)
-	lock, x, err := r.lockIndex()
+	branch, lock, x, err := r.begin()
 	if err != nil {
 		return Hash{}, err
 	}

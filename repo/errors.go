@@ -64,6 +64,15 @@ func (e *DirtyError) Error() string {
 	return "uncommitted changes would be lost: " + strings.Join(names, ", ")
 }
 
+// BusyError says that git is in the middle of something in this worktree:
+// "merge", "rebase", "cherry-pick" or "revert". It wants to be finished or
+// aborted with git first. Nothing was changed.
+type BusyError struct{ Doing string }
+
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("git is in the middle of a %s here", e.Doing)
+}
+
 // UnreachableError says that a remote could not be talked to: no network, no
 // such host, refused, timed out, broken off, or a path that is not there. URL
 // has no credentials in it.

@@ -12,6 +12,7 @@ import (
 // commit that was made from it, and returns what changed. Everything is
 // judged before the first file is written:
 //
+//   - *BusyError while git is in the middle of a merge or the like;
 //   - *MovedError when the commit does not come after the branch;
 //   - *PathError when the difference has a symbolic link, a submodule or an
 //     unsafe name;
@@ -34,11 +35,7 @@ func (r *Repo) FastForward(to Hash) ([]Change, error) {
 }
 
 func (r *Repo) fastForward(to Hash) ([]Change, error) {
-	branch, err := r.headRef()
-	if err != nil {
-		return nil, err
-	}
-	lock, x, err := r.lockIndex()
+	branch, lock, x, err := r.begin()
 	if err != nil {
 		return nil, err
 	}
