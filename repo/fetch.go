@@ -23,7 +23,9 @@ type FetchResult struct {
 
 // Fetch gets the branch, by its short name, from the remote, with all that it
 // needs, and moves refs/remotes/<remote>/<branch> there. An empty name only
-// asks what the remote has. Nothing else of the repository changes.
+// asks what the remote has. Where the remote does not have the branch,
+// refs/remotes/<remote>/<branch> is removed, so that Push can make it anew.
+// Nothing else of the repository changes.
 //
 // It fails with *UnreachableError, *AuthError, *NotFoundError (the repository
 // is not there) or *UnsupportedError.
@@ -57,7 +59,7 @@ func (r *Repo) fetch(ctx context.Context, m Remote, branch string) (FetchResult,
 	defer conn.Close()
 	result := fetchResult(conn.Refs, conn.Head, branch)
 	if tracking == "" || result.Head.IsZero() {
-		return result, nil
+		return result, r.untrack(tracking)
 	}
 	if err := r.receive(conn, result.Head); err != nil {
 		return FetchResult{}, err
@@ -164,4 +166,12 @@ func (r *Repo) track(name string, to Hash, reason string) error {
 		return err
 	}
 	return r.refs.Set(name, old, to, r.committer(), reason)
+}
+
+// untrack removes the tracking reference of a branch that is gone.
+func (r *Repo) untrack(name string) error {
+	if name == "" {
+		return nil
+	}
+	return r.track(name, Hash{}, "fetch")
 }

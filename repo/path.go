@@ -70,7 +70,7 @@ func (r *Repo) fetchPath(a remote.Address, branch, tracking string) (FetchResult
 	}
 	result := fetchResult(refs, head, branch)
 	if tracking == "" || result.Head.IsZero() {
-		return result, nil
+		return result, r.untrack(tracking)
 	}
 	haves, err := r.haves()
 	if err != nil {

@@ -23,7 +23,8 @@ type PushResult struct {
 // on the remote, and moves refs/remotes/<remote>/<branch> along. It never
 // forces: the remote's branch must be where the last Fetch or Push saw it, and
 // our branch must come after that, else it is a *MovedError and nothing was
-// changed. The remote compares again at the moment it moves the branch.
+// changed. A branch that is gone there is a *MovedError too, until a Fetch has
+// seen that. The remote compares again at the moment it moves the branch.
 //
 // It fails further with *RejectedError, *UnreachableError, *AuthError,
 // *NotFoundError or *UnsupportedError. After an *UnreachableError the remote

@@ -303,3 +303,30 @@ func TestURLsAreRewritten(t *testing.T) {
 		}
 	}
 }
+
+func TestBranchThatIsGoneIsPushedAnew(t *testing.T) {
+	for name := range remotes(t, "") {
+		t.Run(name, func(t *testing.T) {
+			a, bare := newRepo(t), newBare(t)
+			m := remotes(t, bare)[name](t)
+			head := save(t, a, "first", many(3))
+			if _, err := a.Push(t.Context(), m, "main"); err != nil {
+				t.Fatal(err)
+			}
+			git(t, bare, "update-ref", "-d", "refs/heads/main")
+			var moved *repo.MovedError
+			if _, err := a.Push(t.Context(), m, "main"); !errors.As(err, &moved) || !moved.Have.IsZero() || moved.Want != head {
+				t.Fatalf("push of what was seen: %v", err)
+			}
+			if got, err := a.Fetch(t.Context(), m, "main"); err != nil || !got.Head.IsZero() {
+				t.Fatalf("fetch: %+v, %v", got, err)
+			}
+			if h, err := a.Ref("refs/remotes/origin/main"); err != nil || !h.IsZero() {
+				t.Errorf("the tracking reference is at %s, %v", h, err)
+			}
+			if got, err := a.Push(t.Context(), m, "main"); err != nil || got.New != head || !got.Old.IsZero() {
+				t.Fatalf("push: %+v, %v", got, err)
+			}
+		})
+	}
+}
