@@ -54,7 +54,8 @@ func (r *Repo) Remote(name string) (Remote, error) {
 }
 
 // SetRemote makes the remote, or points it at another URL. A URL that cannot
-// be used is refused with *UnsupportedError.
+// be used is refused with *UnsupportedError. With another URL it is another
+// repository: what refs/remotes/<name>/ tells of the old one is removed.
 func (r *Repo) SetRemote(name, url string) error {
 	if !ref.Valid("refs/remotes/"+name+"/x") || strings.Contains(name, "/") {
 		return fmt.Errorf("set remote: git does not allow the name %q", name)
@@ -63,6 +64,11 @@ func (r *Repo) SetRemote(name, url string) error {
 		return fmt.Errorf("set remote %q: %w", name, err)
 	}
 	key := "remote." + name
+	if old, ok := r.Config(key + ".url"); ok && old != url {
+		if err := r.forget(name); err != nil {
+			return fmt.Errorf("set remote %q: %w", name, err)
+		}
+	}
 	if err := r.SetConfig(key+".url", url); err != nil {
 		return err
 	}
@@ -70,6 +76,29 @@ func (r *Repo) SetRemote(name, url string) error {
 		return nil
 	}
 	return r.SetConfig(key+".fetch", "+refs/heads/*:refs/remotes/"+name+"/*")
+}
+
+// forget removes the tracking references of the remote.
+func (r *Repo) forget(name string) error {
+	refs, err := r.Refs("refs/remotes/" + name + "/")
+	if err != nil {
+		return err
+	}
+	for _, tracking := range sortedKeys(refs) {
+		if err := r.refs.RemoveSymbolic(tracking); err != nil {
+			return err
+		}
+		if err := r.refs.Set(tracking, refs[tracking], Hash{}, r.committer(), "remote"); err != nil && r.still(tracking) {
+			return err
+		}
+	}
+	return nil
+}
+
+// still tells whether the reference is there.
+func (r *Repo) still(name string) bool {
+	h, err := r.refs.Resolve(name)
+	return err != nil || !h.IsZero()
 }
 
 // RedactURL is a URL, or text with URLs in it, without credentials.

@@ -330,3 +330,41 @@ func TestBranchThatIsGoneIsPushedAnew(t *testing.T) {
 		})
 	}
 }
+
+func TestAnotherURLIsAnotherRepository(t *testing.T) {
+	a, one, two := newRepo(t), newBare(t), newBare(t)
+	if err := a.SetRemote("origin", one); err != nil {
+		t.Fatal(err)
+	}
+	m, err := a.Remote("origin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, a, "first", many(3))
+	if _, err := a.Push(t.Context(), m, "main"); err != nil {
+		t.Fatal(err)
+	}
+	git(t, a.Root(), "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+	git(t, a.Root(), "update-ref", "refs/remotes/origin/old", "HEAD")
+	git(t, a.Root(), "pack-refs", "--all")
+	git(t, a.Root(), "update-ref", "refs/remotes/origin-2/main", "HEAD")
+	if err := a.SetRemote("origin", one); err != nil {
+		t.Fatal(err)
+	}
+	if refs, err := a.Refs("refs/remotes/origin/"); err != nil || len(refs) != 3 {
+		t.Fatalf("with the same URL: %v, %v", refs, err)
+	}
+	if err := a.SetRemote("origin", two); err != nil {
+		t.Fatal(err)
+	}
+	if refs, err := a.Refs("refs/remotes/"); err != nil || len(refs) != 1 {
+		t.Errorf("%v, %v", refs, err)
+	}
+	if m, err = a.Remote("origin"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Push(t.Context(), m, "main"); err != nil {
+		t.Error(err)
+	}
+	fsck(t, a.Root())
+}

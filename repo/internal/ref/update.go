@@ -165,3 +165,21 @@ func (s Store) SetSymbolic(name, target string) error {
 	}
 	return lock.Commit()
 }
+
+// RemoveSymbolic removes the reference if it is symbolic, not what it points
+// at.
+func (s Store) RemoveSymbolic(name string) error {
+	lock, err := lockfile.Acquire(s.path(name), s.Scratch, wait)
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
+	target, err := s.Symbolic(name)
+	if err != nil || target == "" {
+		return err
+	}
+	if err := os.Remove(s.path(name)); err != nil {
+		return fmt.Errorf("remove %s: %w", name, err)
+	}
+	return nil
+}
