@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/postbag/postbag/repo/internal/index"
 	"github.com/postbag/postbag/repo/internal/lockfile"
 	"github.com/postbag/postbag/repo/internal/object"
 )
@@ -25,8 +26,11 @@ import (
 // the error says so where that did not work. Index and branch are then as
 // they were.
 //
-// A fast-forward that was interrupted is finished by the next one.
+// One that was killed half-way is finished first, see FinishCheckout.
 func (r *Repo) FastForward(to Hash) ([]Change, error) {
+	if err := r.FinishCheckout(); err != nil {
+		return nil, err
+	}
 	changes, err := r.fastForward(to)
 	if err != nil {
 		return nil, fmt.Errorf("fast-forward to %s: %w", to, err)
@@ -47,12 +51,20 @@ func (r *Repo) fastForward(to Hash) ([]Change, error) {
 	if after, err := r.IsAncestor(head, to); err != nil || !after {
 		return nil, errors.Join(err, &MovedError{Ref: branch, Want: to, Have: head})
 	}
+	return r.forward(branch, head, to, lock, x)
+}
+
+// forward brings the files, the index and the branch to a later commit.
+func (r *Repo) forward(branch string, head, to Hash, lock *lockfile.Lock, x *index.Index) ([]Change, error) {
 	steps, err := r.diffCommits(head, to, nil)
 	if err != nil {
 		return nil, err
 	}
 	out := &checkout{repo: r, disk: &diskFS{dir: r.root}, index: x, files: map[string][]byte{}, was: map[string]object.Entry{}}
 	if err := out.plan(steps); err != nil {
+		return nil, err
+	}
+	if err := r.writeJournal(head, to); err != nil {
 		return nil, err
 	}
 	w, err := out.write()
@@ -63,8 +75,14 @@ func (r *Repo) fastForward(to Hash) ([]Change, error) {
 	if err == nil {
 		err = out.arrive(branch, head, to, lock)
 	}
+	whole := true
 	if err != nil {
-		err, _ = w.putBack(err)
+		err, whole = w.putBack(err)
+	}
+	if whole {
+		r.dropJournal()
+	}
+	if err != nil {
 		return nil, err
 	}
 	return out.changes, nil
