@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -54,4 +55,23 @@ func TestFastForwardThatFailsHalfWayIsTakenBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	sound(t, r)
+}
+
+func TestInitThatFailsLeavesNothing(t *testing.T) {
+	isolate(t)
+	dir := t.TempDir()
+	for _, at := range []string{dir, filepath.Join(dir, "new", "store")} {
+		if err := withLimit(t, 0, "init", at); err == nil || !strings.Contains(err.Error(), "file too large") {
+			t.Fatalf("%s: %v", at, err)
+		}
+		if list, err := os.ReadDir(dir); err != nil || len(list) > 0 {
+			t.Errorf("%s: left %v, %v", at, list, err)
+		}
+		r, err := repo.Init(at, "main")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		os.RemoveAll(filepath.Join(at, ".git"))
+	}
 }

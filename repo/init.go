@@ -16,7 +16,7 @@ const exclude = `# git ls-files --others --exclude-from=.git/info/exclude
 
 // Init makes the folder and an empty repository in it, whose first commit
 // will be on the branch. A folder that already is the top of a repository is
-// opened as it is.
+// opened as it is. When it fails nothing of what it made is left.
 func Init(dir, branch string) (*Repo, error) {
 	root, err := filepath.Abs(dir)
 	if err != nil {
@@ -44,12 +44,50 @@ func InitBare(dir, branch string) error {
 	return nil
 }
 
-// initDir makes a git folder. HEAD comes last: without it the folder is none,
-// and Init can be run again.
+// initDir makes a git folder, or leaves nothing behind.
 func initDir(git, branch string, bare bool) error {
 	if !ref.Valid("refs/heads/" + branch) {
 		return fmt.Errorf("git does not allow the branch name %q", branch)
 	}
+	undo := undoInit(git)
+	err := fillDir(git, branch, bare)
+	if err != nil {
+		undo()
+	}
+	return err
+}
+
+// undoInit is what removes the git folder and those above it as far as they
+// are not there yet. Of a folder that is there only what is not in it now goes.
+func undoInit(git string) func() {
+	if _, err := os.Lstat(git); err == nil {
+		before := map[string]bool{}
+		list, failed := os.ReadDir(git)
+		for _, d := range list {
+			before[d.Name()] = true
+		}
+		return func() {
+			for _, name := range []string{"objects", "refs", "info", "hooks", "description", "config", "HEAD"} {
+				if failed == nil && !before[name] {
+					os.RemoveAll(filepath.Join(git, name))
+				}
+			}
+		}
+	}
+	top := filepath.Dir(git)
+	for !isFolder(top) && filepath.Dir(top) != top {
+		top = filepath.Dir(top)
+	}
+	return func() {
+		os.RemoveAll(git)
+		for dir := filepath.Dir(git); dir != top && os.Remove(dir) == nil; dir = filepath.Dir(dir) {
+		}
+	}
+}
+
+// fillDir makes what is in a git folder. HEAD comes last: without it the
+// folder is none.
+func fillDir(git, branch string, bare bool) error {
 	for _, dir := range []string{"objects/info", "objects/pack", "refs/heads", "refs/tags", "info", "hooks"} {
 		if err := os.MkdirAll(filepath.Join(git, filepath.FromSlash(dir)), 0o777); err != nil {
 			return err
