@@ -17,7 +17,8 @@ import (
 // is checked out, sorted by path. The index is used only to tell unchanged
 // files without reading them: what is staged does not count. Only content
 // counts, not the executable bit. Untracked files that git ignores, and those
-// that systems and editors leave behind, are left out.
+// that systems and editors leave behind, are left out. What it meets of a
+// Write that was killed more than a minute ago is removed.
 func (r *Repo) Changes(scope Scope) ([]Change, error) {
 	head, err := r.Head()
 	if err != nil {
@@ -119,7 +120,12 @@ func (s *scan) visit(name string, d fs.DirEntry, ignored bool) error {
 			s.changes = append(s.changes, Change{name, Irregular})
 		}
 		return nil
-	case !s.scope.Contains(name):
+	case isTemp(name):
+		if _, known := s.tracked[name]; !known {
+			sweep(s.disk.root, name, path.Base(name))
+		}
+	}
+	if !s.scope.Contains(name) {
 		return nil
 	}
 	e, known := s.tracked[name]

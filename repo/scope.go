@@ -31,9 +31,6 @@ func (s Scope) roots() []string {
 	return s.Roots
 }
 
-// tempPrefix begins the names of files that Write is not done with.
-const tempPrefix = ".postbag-tmp-"
-
 // isJunk tells the files that systems and editors leave behind.
 func isJunk(name string) bool {
 	switch base := path.Base(name); {

@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,6 +23,9 @@ import (
 // and those that a deletion leaves empty are removed. Nothing is written
 // through a symbolic link. Files that did not change are not spared: whoever
 // wants to keep their times leaves them out.
+//
+// What a process that was killed has left unfinished in the folders written to
+// is removed after a minute; Changes does so too where it looks.
 //
 // Whatever the files hold is replaced; whoever has read them uses WriteOver.
 func (r *Repo) Write(files map[string][]byte) error {
@@ -171,6 +173,7 @@ func (w *writer) folder(ctx context.Context, dir string, names []string, files m
 		return fmt.Errorf("open folder %q: %w", dir, err)
 	}
 	defer root.Close()
+	sweepFolder(root)
 	for _, name := range names {
 		full := path.Join(dir, name)
 		if ctx.Err() != nil {
@@ -215,8 +218,6 @@ func (w *writer) put(root *os.Root, full string, data []byte, mode fs.FileMode) 
 	}
 	return err
 }
-
-func tempName() string { return tempPrefix + rand.Text()[:16] }
 
 // rename puts the temporary file in place.
 func (w *writer) rename(root *os.Root, temp, full string, data []byte) error {

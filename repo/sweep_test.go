@@ -1,0 +1,48 @@
+package repo_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/postbag/postbag/repo"
+)
+
+func TestLeftoversOfTheKilledAreSwept(t *testing.T) {
+	hour := time.Now().Add(-time.Hour)
+	sweeps := map[string]func(r *repo.Repo) error{
+		"write":   func(r *repo.Repo) error { return r.Write(text(map[string]string{"postman/a/x.yaml": "2"})) },
+		"changes": func(r *repo.Repo) error { _, err := r.Changes(ours); return err },
+	}
+	for name, sweep := range sweeps {
+		r := newRepo(t)
+		save(t, r, "first", text(map[string]string{"postman/a/x.yaml": "1"}))
+		files := map[string]bool{ // and whether it stays
+			".postbag-tmp-ABCDEFGHIJKLMNOP":                                               false,
+			fmt.Sprintf(".postbag-tmp-%x-ABCDEFGHIJKLMNOP", hour.Unix()):                  false,
+			fmt.Sprintf(".postbag-tmp-%x-ABCDEFGHIJKLMNOQ", time.Now().Unix()):            true,
+			fmt.Sprintf(".postbag-tmp-%x-ABCDEFGHIJKLMNOR", hour.Add(time.Second).Unix()): true,
+			"tmp": true,
+		}
+		for file := range files {
+			path := filepath.Join(r.Root(), "postman", "a", file)
+			put(t, r, "postman/a/"+file, "left")
+			if file[len(file)-1] == 'R' { // still being written
+				continue
+			}
+			if err := os.Chtimes(path, hour, hour); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := sweep(r); err != nil {
+			t.Fatal(err)
+		}
+		for file, stays := range files {
+			if got := get(t, r, "postman/a/"+file) != "-"; got != stays {
+				t.Errorf("%s: %s is there: %v", name, file, got)
+			}
+		}
+	}
+}
