@@ -178,11 +178,15 @@ func (s *Store) writeAndRecord(read *serialize.Store, files, written map[string]
 	}
 	for path, data := range old {
 		if !read.Saw(path, data) {
-			return "", &Problem{Kind: Unsafe, What: fmt.Sprintf("write %q", path), Err: errors.New("it was edited in the meantime"), State: storeUnchanged, Hint: "run the command again"}
+			return "", editedMeanwhile(path)
 		}
 	}
-	if err = s.repo.Write(files); err != nil {
-		return "", s.takeBack(old, failed("write the files", err))
+	var dirty *repo.DirtyError
+	if err = s.repo.WriteOver(files, old); errors.As(err, &dirty) {
+		return "", editedMeanwhile(dirty.Paths[0])
+	}
+	if err != nil {
+		return "", s.takeBack(files, old, failed("write the files", err))
 	}
 	all := maps.Clone(written)
 	if all == nil {
@@ -191,7 +195,7 @@ func (s *Store) writeAndRecord(read *serialize.Store, files, written map[string]
 	maps.Copy(all, files)
 	commit, err := s.record(all, text, trailers)
 	if err != nil {
-		return "", s.takeBack(old, err)
+		return "", s.takeBack(files, old, err)
 	}
 	return commit, nil
 }
@@ -215,11 +219,17 @@ func (s *Store) present(files map[string][]byte) (map[string][]byte, error) {
 	return old, nil
 }
 
-// takeBack puts the files back as they were when an import could not be
-// committed, and returns why.
-func (s *Store) takeBack(old map[string][]byte, why error) error {
+// editedMeanwhile is the problem of a file that an editor saved while it was to
+// be written.
+func editedMeanwhile(path string) error {
+	return &Problem{Kind: Unsafe, What: fmt.Sprintf("write %q", path), Err: errors.New("it was edited in the meantime"), State: storeUnchanged, Hint: "run the command again"}
+}
+
+// takeBack puts the files back as they were when they could not be committed,
+// and returns why. What others have changed since stays.
+func (s *Store) takeBack(files, old map[string][]byte, why error) error {
 	state, hint := storeUnchanged, ""
-	if err := s.repo.Write(old); err != nil {
+	if err := s.repo.WriteOver(old, files); err != nil {
 		state, hint = "its files may be written, in no commit yet", "postbag status, then: postbag commit"
 	}
 	var p *Problem

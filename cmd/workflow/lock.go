@@ -11,12 +11,20 @@ const lockFile = "lock"
 
 // lock keeps other processes of this program from changing the store until
 // unlock is called; it waits for one that is at it. The system lets go of the
-// lock with the process, so it is never stale.
+// lock with the process, so it is never stale. A pull that was killed is ended
+// first, so that its files are not taken for edits.
 func (s *Store) lock() (unlock func(), err error) {
 	dir := s.repo.PrivateDir()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, failed("lock the store", err)
 	}
 	unlock, err = lockedfile.MutexAt(filepath.Join(dir, lockFile)).Lock()
-	return unlock, failed("lock the store", err)
+	if err != nil {
+		return nil, failed("lock the store", err)
+	}
+	if err := s.repo.FinishCheckout(); err != nil {
+		unlock()
+		return nil, failed("end a pull that was interrupted", err)
+	}
+	return unlock, nil
 }

@@ -110,7 +110,10 @@ func failed(what string, err error) error {
 	p = &Problem{What: what, Err: err}
 	var locked *repo.LockedError
 	var detached *repo.DetachedError
+	var busy *repo.BusyError
 	switch {
+	case errors.As(err, &busy):
+		p.Kind, p.Err, p.State, p.Hint = Usage, busy, unchanged, fmt.Sprintf("finish it with git (git status tells how), or give it up: git %s --abort", busy.Doing)
 	case errors.As(err, &detached):
 		p.Kind, p.Err, p.State, p.Hint = Usage, detached, unchanged, "git switch BRANCH, or: git switch -c NEW"
 	case errors.As(err, &locked):

@@ -56,8 +56,14 @@ func (s *Store) SetRemote(ctx context.Context, address string, dryRun bool) (*Re
 	if dryRun {
 		return &RemoteInfo{URL: displayURL(address)}, nil
 	}
+	old, had := s.remote()
 	if err := s.repo.SetRemote(originName, address); err != nil {
 		return nil, remoteProblem("set the remote", unchanged, err)
+	}
+	if had && old.URL != address {
+		if err := s.forgetSeen(); err != nil {
+			return nil, err
+		}
 	}
 	return s.Remote(ctx, false)
 }

@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -34,4 +36,13 @@ func (s *Store) seen(branch string) (repo.Hash, *time.Time) {
 	}
 	when := info.ModTime()
 	return head, &when
+}
+
+// forgetSeen forgets that the remote ever answered: it is another one now.
+func (s *Store) forgetSeen() error {
+	err := os.Remove(filepath.Join(s.repo.PrivateDir(), seenFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return failed("forget the former remote", err)
 }
