@@ -12,7 +12,8 @@ import (
 	"github.com/postbag/postbag/serialize/postman"
 )
 
-var exportFormats = []postman.Format{postman.CollectionV21, postman.CollectionV20, workflow.FormatV3, postman.EnvironmentFile, postman.GlobalsFile}
+var exportFormats = []postman.Format{postman.CollectionV21, postman.CollectionV20, postman.CollectionV1, workflow.FormatV3,
+	postman.EnvironmentFile, postman.GlobalsFile, postman.PresetsFile, postman.DumpFile, postman.ArchiveFile}
 
 func (a *app) exportCommand() *cobra.Command {
 	var o workflow.ExportOptions
@@ -20,14 +21,15 @@ func (a *app) exportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export [NAME…]",
 		Short: "Write Postman's own export files",
-		Long: `Exports collections, environments and globals in the format that they came from,
-or in another: one to standard output, several or --all into a folder under
-their usual names.`,
+		Long: `Exports collections, environments, globals and header presets in the format that
+they came from, or in another: one to standard output, several or --all into a
+folder under their usual names. The formats dump (Postman's old data dump), zip
+(its data export) and presets put several into one file, without names all.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Names, o.Format, o.DryRun = args, postman.Format(format), a.dryRun
 			if o.Format != "" && !slices.Contains(exportFormats, o.Format) {
-				return &workflow.Problem{Kind: workflow.Usage, What: fmt.Sprintf("there is no format %q", format), Hint: "take one of v2.1, v2.0, v3, environment, globals"}
+				return &workflow.Problem{Kind: workflow.Usage, What: fmt.Sprintf("there is no format %q", format), Hint: "take one of v2.1, v2.0, v1, v3, environment, globals, presets, dump, zip"}
 			}
 			if o.Dir != "" {
 				o.Dir = joinDir(a.dir, o.Dir)
@@ -36,8 +38,8 @@ their usual names.`,
 		},
 	}
 	c.Flags().BoolVar(&o.All, "all", false, "everything that can be exported")
-	c.Flags().StringVarP(&o.Dir, "output", "o", "", "the folder to write to")
-	c.Flags().StringVar(&format, "format", "", "v2.1, v2.0, v3, environment or globals (default: as it came)")
+	c.Flags().StringVarP(&o.Dir, "output", "o", "", "the folder to write to; with dump, presets and zip also a file")
+	c.Flags().StringVar(&format, "format", "", "v2.1, v2.0, v1, v3, environment, globals, presets, dump or zip (default: as it came)")
 	c.Flags().BoolVar(&o.Force, "force", false, "write over files that are there")
 	return c
 }
@@ -58,6 +60,10 @@ func (a *app) export(s *workflow.Store, o workflow.ExportOptions) error {
 	}
 	if err := a.ui.answer(done, func() {
 		for _, f := range done.Files {
+			if string(f.Kind) == string(f.Format) {
+				a.ui.print("%s of %s: %s", f.Format, f.Name, escape(f.File))
+				continue
+			}
 			a.ui.print("%s %s (%s): %s", f.Kind, escape(f.Name), f.Format, escape(f.File))
 		}
 	}); err != nil {

@@ -13,9 +13,10 @@ func (a *app) importCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import PATH…|-",
 		Short: "Put exported Postman files into the store",
-		Long: `Imports collections (v2.1, v2.0), environments and globals that Postman
-exported, and commits them. A folder is searched; - is standard input. What a
-file holds is told by its content, not by its name.
+		Long: `Imports collections (v2.1, v2.0, v1), environments, globals and header presets
+that Postman exported, old data dumps and data exports (zip), and commits them.
+A folder is searched; - is standard input. What a file holds is told by its
+content, not by its name.
 
 A collection that the store has already (same id, else same name) is brought up
 to date. Edits that no commit has yet get a commit of their own first.`,
@@ -42,7 +43,11 @@ func (a *app) doImport(s *workflow.Store, o workflow.ImportOptions) error {
 func (a *app) printImport(done *workflow.Imported) {
 	for _, src := range done.Sources {
 		if src.Ref != nil {
-			a.ui.print("%s  %s %s (%s)", a.ui.paint(green, "imported"), src.Ref.Kind, escape(src.Ref.Name), src.Format)
+			from := ""
+			if src.Part != "" {
+				from = escape(src.File) + ": "
+			}
+			a.ui.print("%s  %s%s %s (%s)", a.ui.paint(green, "imported"), from, src.Ref.Kind, escape(src.Ref.Name), src.Format)
 		}
 	}
 	a.printCounts(done.Changes)

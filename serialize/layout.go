@@ -20,6 +20,7 @@ const (
 	environments   = "postman/environments"
 	globalsDir     = "postman/globals"
 	extrasDir      = "postbag/extras"
+	presetsDir     = "postbag/header-presets"
 )
 
 const (
@@ -35,6 +36,8 @@ var suffixes = map[entity.Kind][]string{
 	entity.Message:     {".message.yaml", ".message.yml"},
 	entity.Environment: {".environment.yaml", ".environment.yml", ".environment.json"},
 	entity.Globals:     {".globals.yaml", ".globals.yml", ".postman_globals.json"},
+
+	entity.HeaderPreset: {".yaml", ".yml"},
 }
 
 // partsDirs are the folders for what a request holds, in the folder of its
@@ -54,6 +57,8 @@ func PathOf(k entity.Key) string {
 		return path.Join(collectionsDir, request.Parent(), resources, request.Name()+".resources", partsDirs[k.Kind], k.Name()+suffixes[k.Kind][0])
 	case entity.Environment:
 		return path.Join(environments, k.Path+".environment.yaml")
+	case entity.HeaderPreset:
+		return path.Join(presetsDir, k.Path+".yaml")
 	}
 	return path.Join(globalsDir, k.Path+".globals.yaml")
 }
@@ -65,6 +70,8 @@ func KeyOf(file string) (k entity.Key, ok bool) {
 		return collectionKey(file[len(collectionsDir)+1:])
 	case under(file, environments):
 		return stemKey(entity.Environment, file[len(environments)+1:])
+	case path.Dir(file) == presetsDir:
+		return stemKey(entity.HeaderPreset, path.Base(file))
 	case path.Dir(file) == globalsDir:
 		return stemKey(entity.Globals, path.Base(file))
 	}

@@ -45,8 +45,10 @@ func Read(files fs.FS) (*Store, error) {
 		Workspace: entity.NewWorkspace(), files: files,
 		paths: map[entity.Key]string{}, bodies: map[entity.Key]*entity.Map{},
 	}
-	if err := walk(files, postmanDir, s.readFile); err != nil {
-		return nil, err
+	for _, dir := range []string{postmanDir, presetsDir} {
+		if err := walk(files, dir, s.readFile); err != nil {
+			return nil, err
+		}
 	}
 	s.addImplicit()
 	if err := s.readExtras(); err != nil {

@@ -32,7 +32,8 @@ type Exported struct {
 	Files []ExportedFile `json:"files"`
 }
 
-// ExportedFile is one exported entity.
+// ExportedFile is one exported entity, or several in one file: then the Ref
+// has the format as its kind.
 type ExportedFile struct {
 	Ref
 	Format postman.Format `json:"format"`
@@ -42,19 +43,22 @@ type ExportedFile struct {
 	Data []byte `json:"-"`
 }
 
-// Export writes collections, environments and globals in the format that they
-// came from, or in another.
+// Export writes collections, environments, globals and header presets in the
+// format that they came from, or in another.
 func (s *Store) Export(o ExportOptions) (*Exported, error) {
 	read, err := s.worktree()
 	if err != nil {
 		return nil, failed("read the store", err)
+	}
+	if _, several := severalFormats[o.Format]; several {
+		return s.exportSeveral(read, o)
 	}
 	chosen, err := choose(read.Workspace, o)
 	if err != nil {
 		return nil, err
 	}
 	if o.Dir == "" && (len(chosen) != 1 || o.Format == FormatV3) {
-		return nil, &Problem{Kind: Usage, What: "export to standard output", Err: errors.New("that takes one collection, environment or globals as JSON"), Hint: "postbag export -o DIR"}
+		return nil, &Problem{Kind: Usage, What: "export to standard output", Err: errors.New("that takes one collection, environment, globals or header preset as JSON"), Hint: "postbag export -o DIR"}
 	}
 	done := &Exported{}
 	names := map[string]bool{}
@@ -141,6 +145,8 @@ func usualName(e *entity.Entity, format postman.Format, names map[string]bool) s
 		suffix = ".postman_environment.json"
 	case postman.GlobalsFile:
 		suffix = ".postman_globals.json"
+	case postman.PresetsFile:
+		suffix = ".postman_header_preset.json"
 	}
 	name := e.Path + suffix
 	for n := 2; names[strings.ToLower(name)]; n++ {

@@ -58,23 +58,31 @@ func importProblem(done *Imported) error {
 	if bad == 0 {
 		return nil
 	}
-	p := &Problem{Kind: Partial, What: fmt.Sprintf("%d of %s could not be imported", bad, Count(len(done.Sources), "file")), State: "the others were"}
+	p := &Problem{Kind: Partial, What: fmt.Sprintf("%d of %s could not be imported", bad, Count(len(done.Sources), nounOf(done.Sources))), State: "the others were"}
 	switch {
 	case len(done.Sources) == 1:
 		src := done.Sources[0]
-		return &Problem{What: fmt.Sprintf("import %q", src.File), Err: errors.New(src.Error), State: storeUnchanged, Hint: src.Hint}
+		return &Problem{What: fmt.Sprintf("import %q", src.Label()), Err: errors.New(src.Error), State: storeUnchanged, Hint: src.Hint}
 	case bad == len(done.Sources):
 		p.Kind, p.State = Failed, storeUnchanged
 	}
 	for _, src := range done.Sources {
 		if src.Error != "" {
-			p.Lines = append(p.Lines, src.File+": "+src.Error)
+			p.Lines = append(p.Lines, src.Label()+": "+src.Error)
 			if p.Hint == "" {
 				p.Hint = src.Hint
 			}
 		}
 	}
 	return p
+}
+
+// nounOf is what sources are called.
+func nounOf(sources []ImportedSource) string {
+	if slices.ContainsFunc(sources, func(src ImportedSource) bool { return src.isPart() }) {
+		return "document"
+	}
+	return "file"
 }
 
 // importAll takes the sources that could be read into the store.
@@ -252,7 +260,7 @@ func importMessage(done *Imported) string {
 	if len(names) == 1 {
 		return fmt.Sprintf("Import %s\n\n%s%s", names[0], subject, bodyOfMessage(rest))
 	}
-	return fmt.Sprintf("Import %s\n\n%s%s", Count(len(names), "file"), subject, bodyOfMessage(rest))
+	return fmt.Sprintf("Import %s\n\n%s%s", Count(len(names), nounOf(done.Sources)), subject, bodyOfMessage(rest))
 }
 
 func bodyOfMessage(rest string) string {

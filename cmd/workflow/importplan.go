@@ -26,6 +26,7 @@ func (s *Store) planImport(sources []ImportedSource) (*importPlan, error) {
 	after := read.Workspace.Clone()
 	importSources(sources, after)
 	plan := &importPlan{read, read.Workspace, after, read.Write(after)}
+	rememberBundles(read, sources, plan.files)
 	return plan, guardProblems(read, plan.files)
 }
 
@@ -67,28 +68,52 @@ func importSources(sources []ImportedSource, w *entity.Workspace) {
 		if src.Error != "" {
 			continue
 		}
-		known := src.doc.Find(w)
-		var first *ImportedSource
-		if known != nil {
-			first = brought[known.Key]
+		src.bring(w, brought)
+		if src.Error == "" {
+			brought[src.key] = src
 		}
-		switch {
-		case first == nil && otherGlobals(known, src.doc):
-			src.Error = fmt.Sprintf("holds the globals of another workspace (id %s); the store has those of id %s", src.doc.ID(), known.ID)
-			src.Hint = "a store holds the globals of one workspace: take a store of its own for the other"
-			continue
-		case first == nil:
-			src.key = src.doc.Import(w)
-		case src.doc.Equal(first.doc):
-			src.key = first.key
-		case src.doc.Kind() != entity.Globals && (src.doc.ID() == "" || src.doc.ID() != first.doc.ID()):
-			src.key = src.doc.ImportNew(w)
-		default:
-			src.Error = fmt.Sprintf("is another version of the %s %q, which %s has brought already", src.doc.Kind(), src.doc.Name(), first.File)
-			src.Hint = "import it alone to have it take the other's place"
-			continue
+	}
+}
+
+// bring puts a source into the workspace. What one file holds twice is two
+// things.
+func (src *ImportedSource) bring(w *entity.Workspace, brought map[entity.Key]*ImportedSource) {
+	known := src.doc.FindAmong(w, func(k entity.Key) bool { return brought[k] == nil || brought[k].bundle != src.bundle })
+	var first *ImportedSource
+	if known != nil {
+		first = brought[known.Key]
+	}
+	switch {
+	case first == nil && otherGlobals(known, src.doc):
+		src.Error = fmt.Sprintf("holds the globals of another workspace (id %s); the store has those of id %s", src.doc.ID(), known.ID)
+		src.Hint = "a store holds the globals of one workspace: take a store of its own for the other"
+	case first == nil:
+		src.key = src.doc.ImportOver(w, known)
+	case src.doc.Equal(first.doc):
+		src.key = first.key
+	case src.doc.Kind() != entity.Globals && (src.doc.ID() == "" || src.doc.ID() != first.doc.ID()):
+		src.key = src.doc.ImportNew(w)
+	default:
+		src.Error = fmt.Sprintf("is another version of the %s %q, which %s has brought already", src.doc.Kind(), src.doc.Name(), first.File)
+		src.Hint = "import it alone to have it take the other's place"
+	}
+}
+
+// rememberBundles adds to the files what is to be remembered of dumps and
+// archives themselves.
+func rememberBundles(read *serialize.Store, sources []ImportedSource, files map[string][]byte) {
+	places := map[*postman.Part]entity.Key{}
+	for _, src := range sources {
+		if src.Error == "" {
+			places[src.part] = src.key
 		}
-		brought[src.key] = src
+	}
+	done := map[*postman.Bundle]bool{}
+	for _, src := range sources {
+		if src.Error == "" && !done[src.bundle] {
+			done[src.bundle] = true
+			read.Remember(files, src.bundle.Format, src.bundle.About(places))
+		}
 	}
 }
 

@@ -95,6 +95,8 @@ func detail(e *entity.Entity) string {
 		}
 	case entity.Environment, entity.Globals:
 		return Count(len(e.Body.List("values")), "variable")
+	case entity.HeaderPreset:
+		return Count(len(e.Body.List("headers")), "header")
 	}
 	return ""
 }
@@ -147,7 +149,7 @@ func shown(ref Ref, body *entity.Map) *Shown {
 }
 
 // kindsAtTop are the kinds of entities that nothing holds.
-var kindsAtTop = []entity.Kind{entity.Collection, entity.Environment, entity.Globals}
+var kindsAtTop = []entity.Kind{entity.Collection, entity.Environment, entity.Globals, entity.HeaderPreset}
 
 func isTop(k entity.Kind) bool { return slices.Contains(kindsAtTop, k) }
 

@@ -54,11 +54,14 @@ func splitKind(name string) (entity.Kind, string) {
 		kind = entity.Globals
 	}
 	switch kind {
-	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Message, entity.Environment, entity.Globals:
+	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Message, entity.Environment, entity.Globals, entity.HeaderPreset:
 		return kind, rest
 	}
 	if ok && kind == "example" {
 		return entity.Response, rest
+	}
+	if ok && kind == "preset" {
+		return entity.HeaderPreset, rest
 	}
 	return "", name
 }

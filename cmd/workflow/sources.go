@@ -13,17 +13,32 @@ import (
 	"github.com/postbag/postbag/serialize/postman"
 )
 
-// ImportedSource is one file of an import.
+// ImportedSource is one document of an import: a file, or a part of one that
+// holds several.
 type ImportedSource struct {
 	File   string         `json:"file"`
+	Part   string         `json:"part,omitempty"` // of the file, as "collection Shop"
 	Format postman.Format `json:"format,omitempty"`
 	Ref    *Ref           `json:"entity,omitempty"`
 	Error  string         `json:"error,omitempty"`
 	Hint   string         `json:"hint,omitempty"`
 
-	doc *postman.Document
-	key entity.Key
+	bundle *postman.Bundle
+	part   *postman.Part
+	doc    *postman.Document
+	key    entity.Key
 }
+
+// Label is what a person knows the source by.
+func (src *ImportedSource) Label() string {
+	if src.Part == "" {
+		return src.File
+	}
+	return src.File + ": " + src.Part
+}
+
+// isPart reports whether the source is one of several in its file.
+func (src *ImportedSource) isPart() bool { return src.Part != "" }
 
 func countErrors(sources []ImportedSource) int {
 	n := 0
@@ -45,7 +60,7 @@ func readSources(o ImportOptions) ([]ImportedSource, error) {
 			if err != nil {
 				return nil, failed("read standard input", err)
 			}
-			out = append(out, parseSource("standard input", data))
+			out = append(out, parseSource("standard input", data)...)
 			continue
 		}
 		info, err := os.Stat(path)
@@ -55,26 +70,41 @@ func readSources(o ImportOptions) ([]ImportedSource, error) {
 		case info.IsDir():
 			out = append(out, searchFolder(path)...)
 		default:
-			out = append(out, readSource(path))
+			out = append(out, readSource(path)...)
 		}
 	}
 	return out, nil
 }
 
-func readSource(path string) ImportedSource {
+func readSource(path string) []ImportedSource {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return sourceError(path, err)
+		return []ImportedSource{sourceError(path, err)}
 	}
 	return parseSource(path, data)
 }
 
-func parseSource(name string, data []byte) ImportedSource {
-	doc, err := postman.Parse(data)
-	if err != nil {
-		return sourceError(name, err)
+// parseSource gives a source for each document in a file.
+func parseSource(name string, data []byte) []ImportedSource {
+	bundle, err := postman.Open(data)
+	if err == nil && len(bundle.Parts) == 0 {
+		err = &postman.UnknownError{What: "nothing is in it"}
 	}
-	return ImportedSource{File: name, Format: doc.Format, doc: doc}
+	if err != nil {
+		return []ImportedSource{sourceError(name, err)}
+	}
+	var out []ImportedSource
+	for _, part := range bundle.Parts {
+		src := ImportedSource{File: name}
+		if part.Err != nil {
+			src = sourceError(name, part.Err)
+		} else {
+			src.Format, src.doc = part.Document.Format, part.Document
+		}
+		src.Part, src.bundle, src.part = part.Name, bundle, part
+		out = append(out, src)
+	}
+	return out
 }
 
 func sourceError(name string, err error) ImportedSource {
@@ -84,6 +114,7 @@ func sourceError(name string, err error) ImportedSource {
 		syntax  *json.Error
 		unknown *postman.UnknownError
 		shape   *postman.ShapeError
+		archive *postman.ArchiveError
 	)
 	switch {
 	case errors.As(err, &path):
@@ -93,18 +124,20 @@ func sourceError(name string, err error) ImportedSource {
 		src.Hint = "export it from Postman again, or mend the file at that place"
 	case errors.As(err, &unknown):
 		src.Hint = unknown.Hint
+	case errors.As(err, &archive):
+		src.Hint = "take the archive as Postman sent it, or unpack it and import its files"
 	case errors.As(err, &shape):
 		src.Hint = "mend the file at that place, or export it from Postman again"
 	}
 	if src.Hint == "" {
-		src.Hint = "postbag import takes collections v2.1 and v2.0, environments and globals, as Postman exports them"
+		src.Hint = "postbag import takes collections, environments, globals, header presets, data dumps and data exports, as Postman writes them"
 	}
 	return src
 }
 
-// searchFolder takes the files of a folder that hold Postman data. JSON files
-// that hold something else are none of ours, but one that is named as a
-// Postman export and cannot be read is an error.
+// searchFolder takes the files of a folder that hold Postman data. Files that
+// hold something else are none of ours, but one that is named as an export of
+// Postman's and cannot be read is an error.
 func searchFolder(dir string) []ImportedSource {
 	var out []ImportedSource
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -114,12 +147,12 @@ func searchFolder(dir string) []ImportedSource {
 			return nil
 		case d.IsDir() && path != dir && (d.Name() == ".git" || d.Name() == "node_modules"):
 			return fs.SkipDir
-		case !d.Type().IsRegular() || !strings.EqualFold(filepath.Ext(path), ".json"):
+		case !d.Type().IsRegular() || !isJSONOrZip(path):
 			return nil
 		}
-		src := readSource(path)
-		if src.Error == "" || strings.Contains(strings.ToLower(d.Name()), "postman") {
-			out = append(out, src)
+		found := readSource(path)
+		if countErrors(found) < len(found) || isNamedAsOurs(d.Name()) {
+			out = append(out, found...)
 		}
 		return nil
 	})
@@ -130,4 +163,14 @@ func searchFolder(dir string) []ImportedSource {
 		out = append(out, sourceError(dir, err))
 	}
 	return out
+}
+
+func isJSONOrZip(path string) bool {
+	ext := filepath.Ext(path)
+	return strings.EqualFold(ext, ".json") || strings.EqualFold(ext, ".zip")
+}
+
+func isNamedAsOurs(name string) bool {
+	name = strings.ToLower(name)
+	return strings.Contains(name, "postman") || strings.Contains(name, "dump") && strings.HasSuffix(name, ".json")
 }

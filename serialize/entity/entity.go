@@ -13,13 +13,14 @@ type Kind string
 
 // The kinds of entity a store holds.
 const (
-	Collection  Kind = "collection"
-	Folder      Kind = "folder"
-	Request     Kind = "request"
-	Response    Kind = "response" // a saved example of a request
-	Message     Kind = "message"  // a saved message of a request that sends several
-	Environment Kind = "environment"
-	Globals     Kind = "globals" // the global variables of a workspace
+	Collection   Kind = "collection"
+	Folder       Kind = "folder"
+	Request      Kind = "request"
+	Response     Kind = "response" // a saved example of a request
+	Message      Kind = "message"  // a saved message of a request that sends several
+	Environment  Kind = "environment"
+	Globals      Kind = "globals"       // the global variables of a workspace
+	HeaderPreset Kind = "header-preset" // headers to put into a request at once
 )
 
 // Key is the place of an entity in its workspace, unique there.

@@ -26,5 +26,5 @@ func Children(w *entity.Workspace, parent string, kinds ...entity.Kind) []*entit
 
 // rank sorts what lies at the top of a workspace.
 func rank(kind entity.Kind) int {
-	return slices.Index([]entity.Kind{entity.Collection, entity.Environment, entity.Globals}, kind)
+	return slices.Index([]entity.Kind{entity.Collection, entity.Environment, entity.Globals, entity.HeaderPreset}, kind)
 }

@@ -28,6 +28,8 @@ func SourceFormat(e *entity.Entity) Format {
 		return EnvironmentFile
 	case entity.Globals:
 		return GlobalsFile
+	case entity.HeaderPreset:
+		return PresetsFile
 	}
 	return CollectionV21
 }
@@ -35,21 +37,31 @@ func SourceFormat(e *entity.Entity) Format {
 // Write writes the root entity, with all it holds, as a JSON document in the
 // byte shape of Postman's app.
 func Write(w *entity.Workspace, root *entity.Entity, format Format) (*Export, error) {
-	source := SourceFormat(root)
-	x := newExporter(w, root)
-	doc := x.document()
-	if format != source {
-		if !format.holds(root.Kind) {
-			return nil, fmt.Errorf("%s %q cannot be written as %s", root.Kind, root.Title(), format)
-		}
-		doc = convert(doc, source, format)
+	doc, left, err := write(w, root, format)
+	if err != nil {
+		return nil, err
 	}
-	if wrapper := root.Extras.Map(extraWrapper); wrapper != nil && format == source {
+	return &Export{Format: format, Data: json.Encode(doc, "\t"), Left: left}, nil
+}
+
+func write(w *entity.Workspace, root *entity.Entity, format Format) (doc *entity.Map, left []entity.Key, err error) {
+	if !format.holds(root.Kind) {
+		return nil, nil, fmt.Errorf("%s %q cannot be written as %s", root.Kind, root.Title(), format)
+	}
+	if root.Kind == entity.HeaderPreset {
+		return root.Body, nil, nil
+	}
+	source, x := SourceFormat(root), newExporter(w, root)
+	doc = x.document()
+	if format != source {
+		return convert(doc, source, format), x.left, nil
+	}
+	if wrapper := root.Extras.Map(extraWrapper); wrapper != nil {
 		wrapped := wrapper.Clone()
 		wrapped.Set("collection", doc)
 		doc = wrapped
 	}
-	return &Export{Format: format, Data: json.Encode(doc, "\t"), Left: x.left}, nil
+	return doc, x.left, nil
 }
 
 // holds reports whether documents of the format hold roots of a kind.
@@ -61,6 +73,8 @@ func (f Format) holds(kind entity.Kind) bool {
 		return kind == entity.Environment
 	case GlobalsFile:
 		return kind == entity.Globals
+	case PresetsFile:
+		return kind == entity.HeaderPreset
 	}
 	return false
 }

@@ -22,6 +22,9 @@ const (
 	CollectionV1    Format = "v1"
 	EnvironmentFile Format = "environment"
 	GlobalsFile     Format = "globals"
+	PresetsFile     Format = "presets" // a header preset, or a list of them
+	DumpFile        Format = "dump"    // Postman's old data dump
+	ArchiveFile     Format = "zip"     // Postman's data export
 )
 
 // UnknownError says that a document is none of the formats.
@@ -42,8 +45,11 @@ func Detect(v entity.Value) (Format, error) {
 	if m == nil {
 		return "", &UnknownError{What: "JSON, but not an object as Postman's exports are"}
 	}
-	if inner := m.Map("collection"); inner != nil && !m.Has("info") && !isRun(m) {
-		m = inner
+	if isPreset(m) {
+		return PresetsFile, nil
+	}
+	if isWrapped(m) {
+		m = m.Map("collection")
 	}
 	if info := m.Map("info"); info != nil {
 		return detectCollection(m, info)
@@ -82,6 +88,9 @@ func isCollection1(m *entity.Map) bool {
 	return hasRequests && hasOrder && !isRun(m)
 }
 
+// isWrapped reports whether a collection lies in what the API puts around it.
+func isWrapped(m *entity.Map) bool { return m.Map("collection") != nil && !m.Has("info") && !isRun(m) }
+
 func isRun(m *entity.Map) bool { return m.Has("results") || m.Has("run") }
 
 func detectVariables(m *entity.Map) Format {
@@ -92,10 +101,9 @@ func detectVariables(m *entity.Map) Format {
 }
 
 func detectOther(m *entity.Map) error {
-	const later = "export the collection from Postman as Collection v2.1"
 	switch {
-	case m.Has("collections") && m.Has("environments"):
-		return &UnknownError{What: "a Postman data dump, which is not supported yet", Hint: later}
+	case isDump(m):
+		return &UnknownError{What: "a Postman data dump, which holds several documents"}
 	case isRun(m):
 		return &UnknownError{What: "a collection run result, which is not supported yet"}
 	case m.Has("log"):

@@ -29,37 +29,51 @@ const (
 // already has of the same thing (same id, else same kind and name) is brought
 // up to date: it keeps its place and the order numbers that still hold, and
 // what the document no longer has goes. It returns the place of the root.
-func (d *Document) Import(w *entity.Workspace) entity.Key {
-	if d.isVariables() {
-		return d.importVariables(w)
-	}
-	return d.importCollection(w, d.known(w))
-}
+func (d *Document) Import(w *entity.Workspace) entity.Key { return d.ImportOver(w, d.Find(w)) }
 
 // ImportNew puts the document in beside what is there, whatever its name.
-func (d *Document) ImportNew(w *entity.Workspace) entity.Key {
-	if d.isVariables() {
-		return d.importVariables(w)
+func (d *Document) ImportNew(w *entity.Workspace) entity.Key { return d.ImportOver(w, nil) }
+
+// ImportOver is Import into the place of a known entity, or where that is nil
+// beside what is there. Of globals there is one only.
+func (d *Document) ImportOver(w *entity.Workspace, known *entity.Entity) entity.Key {
+	switch {
+	case d.Format == GlobalsFile:
+		return d.importVariables(w, d.Find(w))
+	case d.isVariables():
+		return d.importVariables(w, known)
+	case d.Format == PresetsFile:
+		return d.importPreset(w, known)
 	}
-	return d.importCollection(w, nil)
+	return d.importCollection(w, known)
 }
 
-// Find tells what the workspace has of the thing in the document, or nil.
-func (d *Document) Find(w *entity.Workspace) *entity.Entity { return d.known(w) }
+// Find tells what the workspace has of the thing in the document, or nil: by
+// id, of several the one of the same name, else by name.
+func (d *Document) Find(w *entity.Workspace) *entity.Entity {
+	return d.FindAmong(w, func(entity.Key) bool { return true })
+}
 
-func (d *Document) known(w *entity.Workspace) *entity.Entity {
+// FindAmong is Find among the entities that are free to be taken.
+func (d *Document) FindAmong(w *entity.Workspace, free func(entity.Key) bool) *entity.Entity {
 	id, kind := d.ID(), d.Kind()
-	var byName *entity.Entity
+	var byName, byID *entity.Entity
 	for _, e := range w.All() {
-		if e.Kind != kind || e.Parent() != "" {
+		if e.Kind != kind || e.Parent() != "" || !free(e.Key) {
 			continue
 		}
-		if id != "" && e.ID == id || kind == entity.Globals {
+		named := e.Title() == d.Name()
+		switch {
+		case kind == entity.Globals || id != "" && e.ID == id && named:
 			return e
-		}
-		if (id == "" || e.ID == "") && e.Title() == d.Name() && byName == nil {
+		case id != "" && e.ID == id && byID == nil:
+			byID = e
+		case (id == "" || e.ID == "") && named && byName == nil:
 			byName = e
 		}
+	}
+	if byID != nil {
+		return byID
 	}
 	return byName
 }

@@ -33,21 +33,14 @@ func Parse(data []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	format, err := Detect(v)
-	if err != nil {
-		return nil, err
-	}
-	d := &Document{Format: format, root: mapOf(v)}
-	if inner := d.root.Map("collection"); inner != nil && !d.root.Has("info") {
-		d.wrapper = d.root.Clone()
-		d.wrapper.Set("collection", nil)
-		d.root = inner
-	}
-	return d, d.check()
+	return parseValue(v)
 }
 
 // check makes sure that all that becomes an entity is an object.
 func (d *Document) check() error {
+	if d.Format == PresetsFile {
+		return nil
+	}
 	if d.isVariables() {
 		return checkObjects(d.root.List("values"), "/values")
 	}
@@ -87,7 +80,7 @@ func checkItems(holder *entity.Map, pointer string) error {
 
 // ID is the id that the document gives what it holds, "" where it gives none.
 func (d *Document) ID() string {
-	if d.isVariables() || d.Format == CollectionV1 {
+	if d.isVariables() || d.Format == CollectionV1 || d.Format == PresetsFile {
 		return d.root.Text("id")
 	}
 	return d.root.Map("info").Text("_postman_id")
@@ -102,6 +95,8 @@ func (d *Document) Name() string {
 		fallback = "Globals"
 	case CollectionV1:
 		fallback = "New Collection"
+	case PresetsFile:
+		fallback = "Header Preset"
 	case CollectionV20, CollectionV21:
 		source, fallback = d.root.Map("info"), "New Collection"
 	}
@@ -122,6 +117,8 @@ func (d *Document) Kind() entity.Kind {
 		return entity.Environment
 	case GlobalsFile:
 		return entity.Globals
+	case PresetsFile:
+		return entity.HeaderPreset
 	}
 	return entity.Collection
 }

@@ -11,8 +11,7 @@ const globalsStem = "workspace"
 // exportStamps are what Postman adds anew at each export; they are not kept.
 var exportStamps = []string{"_postman_exported_at", "_postman_exported_using"}
 
-func (d *Document) importVariables(w *entity.Workspace) entity.Key {
-	known := d.known(w)
+func (d *Document) importVariables(w *entity.Workspace, known *entity.Entity) entity.Key {
 	e := &entity.Entity{Key: d.variablesKey(w, known), ID: d.ID(), Body: d.variablesTo3()}
 	source := d.root.Clone()
 	for _, k := range exportStamps {
@@ -46,13 +45,7 @@ func (d *Document) variablesKey(w *entity.Workspace, known *entity.Entity) entit
 	if n.keepsStem(nil) {
 		return known.Key
 	}
-	names := newStems()
-	for _, e := range w.All() {
-		if e.Kind == entity.Environment && e != known {
-			names.reserve(e.Path)
-		}
-	}
-	return entity.Key{Kind: entity.Environment, Path: names.claim(stemOf(n.name, "environment"))}
+	return entity.Key{Kind: entity.Environment, Path: freeStem(w, n, known, "environment")}
 }
 
 // variablesTo3 is the body of an environment or of globals.
