@@ -89,10 +89,10 @@ func attributeList(v entity.Value) entity.List {
 		if attribute == nil {
 			continue
 		}
-		switch kind := attribute.Text("type"); {
-		case kind == "text":
+		switch attribute.Text("type") {
+		case "text":
 			attribute.Set("type", "string")
-		case kind == "":
+		case "":
 			attribute.Set("type", attributeKind(get(attribute, "value")))
 		}
 		out = append(out, attribute)
