@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 )
 
 // written is a file that a writer has changed: what it held before and since,
@@ -22,23 +23,54 @@ func same(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, 
 
 // compare looks at all files before any is changed.
 func (w *writer) compare(files map[string][]byte) error {
-	var dirty []string
+	byFolder := map[string][]string{}
 	for _, name := range sortedKeys(files) {
-		info, err := w.root.Lstat(name)
+		byFolder[path.Dir(name)] = append(byFolder[path.Dir(name)], name)
+	}
+	var dirty []string
+	for _, dir := range sortedKeys(byFolder) {
+		found, err := w.compareFolder(dir, byFolder[dir], files)
+		if err != nil {
+			return err
+		}
+		dirty = append(dirty, found...)
+	}
+	if dirty != nil {
+		slices.Sort(dirty)
+		return &DirtyError{Paths: dirty}
+	}
+	return nil
+}
+
+// compareFolder names the files of one folder that hold something else than
+// is expected. In a folder that is not there, none is there.
+func (w *writer) compareFolder(dir string, names []string, files map[string][]byte) (dirty []string, err error) {
+	root, err := w.root.OpenRoot(dir)
+	if err != nil && ignoreMissing(err) != nil {
+		return nil, err
+	}
+	if root != nil {
+		defer root.Close()
+	}
+	for _, full := range names {
+		if root == nil {
+			if !w.expect(full, nil) && files[full] != nil {
+				dirty = append(dirty, full)
+			}
+			continue
+		}
+		info, err := root.Lstat(path.Base(full))
 		if err == nil && info.IsDir() {
 			continue // it may be about to become empty
 		}
 		var changed *DirtyError
-		if _, err = w.look(w.root, name, name, files[name]); errors.As(err, &changed) {
-			dirty = append(dirty, name)
+		if _, err = w.look(root, path.Base(full), full, files[full]); errors.As(err, &changed) {
+			dirty = append(dirty, full)
 		} else if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if dirty != nil {
-		return &DirtyError{Paths: dirty}
-	}
-	return nil
+	return dirty, nil
 }
 
 // look is what the file holds, seen from root as name. That is a *DirtyError
