@@ -21,6 +21,7 @@ type LockedError = lockfile.HeldError
 // NotARepositoryError says that no repository encloses the folder.
 type NotARepositoryError struct{ Dir string }
 
+// Error says what is wrong.
 func (e *NotARepositoryError) Error() string {
 	return fmt.Sprintf("%q is not inside a git repository", e.Dir)
 }
@@ -32,6 +33,7 @@ type UnsupportedError = remote.UnsupportedError
 // DetachedError says that HEAD names a commit instead of a branch.
 type DetachedError struct{ At Hash }
 
+// Error says what is wrong.
 func (e *DetachedError) Error() string {
 	return fmt.Sprintf("HEAD is detached at %s: no branch is checked out", e.At)
 }
@@ -46,6 +48,7 @@ type PathError struct {
 	Reason string
 }
 
+// Error says what is wrong.
 func (e *PathError) Error() string { return fmt.Sprintf("path %q is refused: %s", e.Path, e.Reason) }
 
 // DirtyError says that files hold changes that are in no commit, or that
@@ -53,6 +56,7 @@ func (e *PathError) Error() string { return fmt.Sprintf("path %q is refused: %s"
 // written, or what was is put back.
 type DirtyError struct{ Paths []string }
 
+// Error says what is wrong.
 func (e *DirtyError) Error() string {
 	names := make([]string, min(len(e.Paths), 3))
 	for i := range names {
@@ -69,6 +73,7 @@ func (e *DirtyError) Error() string {
 // aborted with git first. Nothing was changed.
 type BusyError struct{ Doing string }
 
+// Error says what is wrong.
 func (e *BusyError) Error() string {
 	return fmt.Sprintf("git is in the middle of a %s here", e.Doing)
 }

@@ -17,16 +17,34 @@ type treeInfo struct {
 	sized bool
 }
 
-func (i treeInfo) Name() string               { return i.entry.Name }
-func (i treeInfo) IsDir() bool                { return i.entry.Mode.IsDir() }
-func (i treeInfo) ModTime() time.Time         { return i.fs.when }
-func (i treeInfo) Size() int64                { return i.size }
-func (i treeInfo) Sys() any                   { return nil }
-func (i treeInfo) Type() fs.FileMode          { return i.Mode().Type() }
-func (i treeInfo) Stat() (fs.FileInfo, error) { return i.Info() }
-func (i treeInfo) Close() error               { return nil }
-func (i treeInfo) String() string             { return fs.FormatDirEntry(i) }
+// Name is that of fs.FileInfo.
+func (i treeInfo) Name() string { return i.entry.Name }
 
+// IsDir is that of fs.FileInfo.
+func (i treeInfo) IsDir() bool { return i.entry.Mode.IsDir() }
+
+// ModTime is that of fs.FileInfo.
+func (i treeInfo) ModTime() time.Time { return i.fs.when }
+
+// Size is that of fs.FileInfo.
+func (i treeInfo) Size() int64 { return i.size }
+
+// Sys is that of fs.FileInfo.
+func (i treeInfo) Sys() any { return nil }
+
+// Type is that of fs.DirEntry.
+func (i treeInfo) Type() fs.FileMode { return i.Mode().Type() }
+
+// Stat is that of fs.File.
+func (i treeInfo) Stat() (fs.FileInfo, error) { return i.Info() }
+
+// Close lets go of it.
+func (i treeInfo) Close() error { return nil }
+
+// String is the value in words.
+func (i treeInfo) String() string { return fs.FormatDirEntry(i) }
+
+// Mode is that of fs.FileInfo.
 func (i treeInfo) Mode() fs.FileMode {
 	switch {
 	case i.IsDir():
@@ -53,6 +71,7 @@ type treeFile struct {
 	*bytes.Reader
 }
 
+// Size is that of fs.FileInfo.
 func (f *treeFile) Size() int64 { return f.treeInfo.Size() }
 
 // treeDir is an open folder.
@@ -61,6 +80,7 @@ type treeDir struct {
 	list []fs.DirEntry
 }
 
+// Read is that of io.Reader.
 func (d *treeDir) Read([]byte) (int, error) {
 	return 0, &fs.PathError{Op: "read", Path: d.Name(), Err: fs.ErrInvalid}
 }

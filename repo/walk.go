@@ -137,10 +137,19 @@ func (w *walk) bases() []*node {
 // nodeQueue is a heap with the newest commit on top.
 type nodeQueue []*node
 
-func (q nodeQueue) Len() int           { return len(q) }
+// Len is for sort and heap.
+func (q nodeQueue) Len() int { return len(q) }
+
+// Less is for sort and heap.
 func (q nodeQueue) Less(i, j int) bool { return q[i].newerThan(q[j]) }
-func (q nodeQueue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
-func (q *nodeQueue) Push(x any)        { *q = append(*q, x.(*node)) }
+
+// Swap is for sort and heap.
+func (q nodeQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+
+// Push is for heap.
+func (q *nodeQueue) Push(x any) { *q = append(*q, x.(*node)) }
+
+// Pop is for heap.
 func (q *nodeQueue) Pop() any {
 	old := *q
 	n := old[len(old)-1]

@@ -161,9 +161,13 @@ type diskDir struct {
 	list []fs.DirEntry
 }
 
+// Stat is that of fs.File.
 func (d *diskDir) Stat() (fs.FileInfo, error) { return d.info, nil }
-func (d *diskDir) Close() error               { return nil }
 
+// Close lets go of it.
+func (d *diskDir) Close() error { return nil }
+
+// Read is that of io.Reader.
 func (d *diskDir) Read([]byte) (int, error) {
 	return 0, &fs.PathError{Op: "read", Path: d.info.Name(), Err: fs.ErrInvalid}
 }

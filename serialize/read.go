@@ -34,8 +34,10 @@ type Problem struct {
 	Err  error
 }
 
+// Error says what is wrong.
 func (p *Problem) Error() string { return fmt.Sprintf("%s: %v", p.Path, p.Err) }
 
+// Unwrap is the cause.
 func (p *Problem) Unwrap() error { return p.Err }
 
 // Read reads the files of a workspace. It fails only where files cannot be

@@ -69,7 +69,8 @@ func encodeAll(entities []*entity.Entity) [][]byte {
 
 func (s *Store) writeEntity(out map[string][]byte, e *entity.Entity) {
 	old, known := s.bodies[e.Key]
-	if known && entity.Equal(old, e.Body) || !known && e.Body.Len() == 0 {
+	implicit := !known && e.Body.Len() == 0 && e.Kind != entity.HeaderPreset
+	if known && entity.Equal(old, e.Body) || implicit {
 		return
 	}
 	file := s.paths[e.Key]

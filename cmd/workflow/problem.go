@@ -41,6 +41,7 @@ type Problem struct {
 	Err   error    // the cause, nil where What says it all
 }
 
+// Error says what is wrong.
 func (p *Problem) Error() string {
 	text := p.What
 	if p.Err != nil {
@@ -52,6 +53,7 @@ func (p *Problem) Error() string {
 	return text
 }
 
+// Unwrap is the cause.
 func (p *Problem) Unwrap() error { return p.Err }
 
 // unchanged is what holds after most errors.

@@ -15,6 +15,7 @@ type Error struct {
 	Msg     string
 }
 
+// Error says what is wrong.
 func (e *Error) Error() string {
 	if e.Pointer == "" {
 		return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Msg)

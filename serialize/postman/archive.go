@@ -25,6 +25,7 @@ type ArchiveError struct {
 	What  string
 }
 
+// Error says what is wrong.
 func (e *ArchiveError) Error() string {
 	if e.Entry == "" {
 		return "the zip archive " + e.What

@@ -1,6 +1,7 @@
 package postman
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -77,7 +78,8 @@ func dumpPart(v entity.Value, kind entity.Kind, pointer string) (*Document, erro
 		return presetOf(v, pointer)
 	}
 	d, err := parseValue(v)
-	if shape, ok := err.(*ShapeError); ok { //nolint:errorlint // parseValue wraps nothing
+	var shape *ShapeError
+	if errors.As(err, &shape) {
 		return nil, &ShapeError{pointer + shape.Pointer, shape.Want}
 	}
 	if err == nil && d.Kind() != kind {

@@ -33,6 +33,7 @@ type UnknownError struct {
 	Hint string // what can be done, "" where nothing is known
 }
 
+// Error says what is wrong.
 func (e *UnknownError) Error() string { return e.What }
 
 var schemaVersion = regexp.MustCompile(`/v(\d+\.\d+)\.\d+[^/]*/`)

@@ -62,7 +62,7 @@ func (d *Document) FindAmong(w *entity.Workspace, free func(entity.Key) bool) *e
 		if e.Kind != kind || e.Parent() != "" || !free(e.Key) {
 			continue
 		}
-		named := e.Title() == d.Name()
+		named := d.names(e)
 		switch {
 		case kind == entity.Globals || id != "" && e.ID == id && named:
 			return e
@@ -95,6 +95,14 @@ func (d *Document) importCollection(w *entity.Workspace, known *entity.Entity) e
 		putBack(w, kept, known.Path, root.entity.Path)
 	}
 	return root.entity.Key
+}
+
+// names reports whether an entity has the name of what the document holds.
+func (d *Document) names(e *entity.Entity) bool {
+	if d.Format == PresetsFile {
+		return entity.Equal(get(e.Body, "name"), get(d.root, "name"))
+	}
+	return e.Title() == d.Name()
 }
 
 // nodes are the parts of the collection in their tree, and what gives their

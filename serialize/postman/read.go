@@ -24,6 +24,7 @@ type ShapeError struct {
 	Want    string
 }
 
+// Error says what is wrong.
 func (e *ShapeError) Error() string { return fmt.Sprintf("%s is not %s", e.Pointer, e.Want) }
 
 // Parse decodes a JSON document and recognises its format. Its errors are

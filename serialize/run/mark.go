@@ -53,6 +53,7 @@ type Missing struct {
 	Dropped bool
 }
 
+// String is the value in words.
 func (m Missing) String() string { return m.Pointer + " (" + m.Name + ")" }
 
 var tokenEscapes = strings.NewReplacer("~", "~0", "/", "~1")

@@ -9,6 +9,7 @@ type Error struct {
 	Conflict bool   // the fault is a conflict marker that git left behind
 }
 
+// Error says what is wrong.
 func (e *Error) Error() string {
 	if e.Line == 0 {
 		return e.Msg

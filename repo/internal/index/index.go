@@ -58,6 +58,7 @@ type Index struct {
 // destroy by writing it.
 type UnsupportedError struct{ Feature string }
 
+// Error says what is wrong.
 func (e *UnsupportedError) Error() string { return "index uses " + e.Feature }
 
 // Read reads the index at path; one that is not there is empty.

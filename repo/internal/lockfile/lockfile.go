@@ -19,6 +19,7 @@ import (
 // HeldError says that somebody else holds the lock.
 type HeldError struct{ Path string }
 
+// Error says what is wrong.
 func (e *HeldError) Error() string { return fmt.Sprintf("%q is held by another process", e.Path) }
 
 // Lock is a lock that is held.

@@ -64,6 +64,7 @@ type packReader struct {
 	one    [1]byte
 }
 
+// Read is that of io.Reader.
 func (p *packReader) Read(b []byte) (int, error) {
 	n, err := p.r.Read(b)
 	if n > 0 {
@@ -74,6 +75,7 @@ func (p *packReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// ReadByte is that of io.ByteReader.
 func (p *packReader) ReadByte() (byte, error) {
 	b, err := p.r.ReadByte()
 	if err != nil {

@@ -24,6 +24,7 @@ type MovedError struct {
 	Have object.Hash
 }
 
+// Error says what is wrong.
 func (e *MovedError) Error() string {
 	return fmt.Sprintf("%s has moved: it is at %s, not at %s", e.Ref, e.Have, e.Want)
 }

@@ -35,6 +35,7 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 // impatient is a connection on which every read and write has a time limit.
 type impatient struct{ net.Conn }
 
+// Read is that of io.Reader.
 func (c *impatient) Read(b []byte) (int, error) {
 	if err := c.SetReadDeadline(time.Now().Add(stallTimeout)); err != nil {
 		return 0, err
@@ -42,6 +43,7 @@ func (c *impatient) Read(b []byte) (int, error) {
 	return c.Conn.Read(b)
 }
 
+// Write is that of io.Writer.
 func (c *impatient) Write(b []byte) (int, error) {
 	if err := c.SetWriteDeadline(time.Now().Add(stallTimeout)); err != nil {
 		return 0, err

@@ -145,6 +145,7 @@ type replyReader struct {
 	r    io.Reader
 }
 
+// Read is that of io.Reader.
 func (r *replyReader) Read(b []byte) (int, error) {
 	n, err := r.r.Read(b)
 	if err != nil && !errors.Is(err, io.EOF) {

@@ -16,8 +16,10 @@ type UnreachableError struct {
 	Err error
 }
 
+// Error says what is wrong.
 func (e *UnreachableError) Error() string { return fmt.Sprintf("reach %s: %v", e.URL, e.Err) }
 
+// Unwrap is the cause.
 func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // AuthError says that a remote refused who asked, or that the remote itself
@@ -27,6 +29,7 @@ type AuthError struct {
 	Reason string
 }
 
+// Error says what is wrong.
 func (e *AuthError) Error() string { return fmt.Sprintf("sign in at %s: %s", e.URL, e.Reason) }
 
 // RejectedError says that a remote was reached and refused the push by a rule
@@ -37,6 +40,7 @@ type RejectedError struct {
 	Reason string
 }
 
+// Error says what is wrong.
 func (e *RejectedError) Error() string {
 	return fmt.Sprintf("%s refused the push: %s", e.URL, e.Reason)
 }
@@ -44,12 +48,14 @@ func (e *RejectedError) Error() string {
 // NotFoundError says that a thing, named with its kind, does not exist.
 type NotFoundError struct{ What string }
 
+// Error says what is wrong.
 func (e *NotFoundError) Error() string { return e.What + " does not exist" }
 
 // UnsupportedError says that a repository or a URL needs something that is
 // not done here; nothing was changed.
 type UnsupportedError struct{ What string }
 
+// Error says what is wrong.
 func (e *UnsupportedError) Error() string { return e.What + " is not supported" }
 
 // refused is the error for what a server said instead of answering.

@@ -117,6 +117,7 @@ func (s *httpService) advertised() io.Reader {
 // failing is a reader that has failed.
 type failing struct{ err error }
 
+// Read is that of io.Reader.
 func (f *failing) Read([]byte) (int, error) { return 0, f.err }
 
 func (s *httpService) ask(request io.Reader, size int64) (io.Reader, error) {

@@ -93,4 +93,5 @@ func (l *limited) add(b []byte) {
 	l.data = append(l.data, b[:min(len(b), maxText-len(l.data))]...)
 }
 
+// String is the value in words.
 func (l *limited) String() string { return strings.TrimSpace(string(l.data)) }

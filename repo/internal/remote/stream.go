@@ -57,6 +57,7 @@ type lockedText struct {
 	text limited
 }
 
+// Write is that of io.Writer.
 func (t *lockedText) Write(b []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -64,6 +65,7 @@ func (t *lockedText) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// String is the value in words.
 func (t *lockedText) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
