@@ -114,7 +114,7 @@ func TestWorkspaceRoundTrips(t *testing.T) {
 
 func drawEntity(t *rapid.T, stem *rapid.Generator[string]) *entity.Entity {
 	kind := rapid.SampledFrom([]entity.Kind{entity.Collection, entity.Folder, entity.Request, entity.Response,
-		entity.Environment, entity.Globals}).Draw(t, "kind")
+		entity.Environment, entity.Globals, entity.HeaderPreset}).Draw(t, "kind")
 	path := stem.Draw(t, "stem")
 	below := map[entity.Kind]int{entity.Folder: 1, entity.Request: 1, entity.Response: 2}[kind]
 	for range below {
@@ -131,7 +131,7 @@ func drawEntity(t *rapid.T, stem *rapid.Generator[string]) *entity.Entity {
 
 // A key and its file say the same.
 func TestPathsOfKeys(t *testing.T) {
-	for _, kind := range []entity.Kind{entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Environment, entity.Globals} {
+	for _, kind := range []entity.Kind{entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Environment, entity.Globals, entity.HeaderPreset} {
 		path := map[entity.Kind]string{entity.Collection: "c", entity.Folder: "c/f", entity.Request: "c/f/.hidden", entity.Response: "c/r/e"}[kind]
 		k := entity.Key{Kind: kind, Path: path + "x"}
 		if got, ok := serialize.KeyOf(serialize.PathOf(k)); !ok || got != k {
