@@ -86,14 +86,20 @@ func (d *treeDir) Read([]byte) (int, error) {
 }
 
 // ReadDir implements fs.ReadDirFile.
-func (d *treeDir) ReadDir(n int) ([]fs.DirEntry, error) {
+func (d *treeDir) ReadDir(n int) (part []fs.DirEntry, err error) {
+	part, d.list, err = nextEntries(d.list, n)
+	return part, err
+}
+
+// nextEntries takes the next n entries off a list, all where n is not above
+// zero, as fs.ReadDirFile wants it.
+func nextEntries(list []fs.DirEntry, n int) (part, rest []fs.DirEntry, err error) {
 	if n <= 0 {
-		n = len(d.list)
-	} else if len(d.list) == 0 {
-		return nil, io.EOF
+		return list, nil, nil
 	}
-	n = min(n, len(d.list))
-	part := d.list[:n]
-	d.list = d.list[n:]
-	return part, nil
+	if len(list) == 0 {
+		return nil, nil, io.EOF
+	}
+	n = min(n, len(list))
+	return list[:n], list[n:], nil
 }

@@ -3,7 +3,6 @@ package repo
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -173,14 +172,7 @@ func (d *diskDir) Read([]byte) (int, error) {
 }
 
 // ReadDir implements fs.ReadDirFile.
-func (d *diskDir) ReadDir(n int) ([]fs.DirEntry, error) {
-	if n <= 0 {
-		n = len(d.list)
-	} else if len(d.list) == 0 {
-		return nil, io.EOF
-	}
-	n = min(n, len(d.list))
-	part := d.list[:n]
-	d.list = d.list[n:]
-	return part, nil
+func (d *diskDir) ReadDir(n int) (part []fs.DirEntry, err error) {
+	part, d.list, err = nextEntries(d.list, n)
+	return part, err
 }
