@@ -35,5 +35,5 @@ func (s *Store) Remember(files map[string][]byte, format postman.Format, about *
 	if about == nil || entity.Equal(about, s.About(format)) {
 		return
 	}
-	files[aboutFiles[format]] = yaml.Encode(about, yaml.Block)
+	files[s.at(aboutFiles[format])] = yaml.Encode(about, yaml.Block)
 }

@@ -31,41 +31,53 @@ type extrasFiles struct {
 	kept []*entity.Entity
 }
 
-// readExtras gives the entities their extras. Those of an entity that is gone
-// or has become another are given to the one that looks the same, if there is
-// exactly one: so a rename made elsewhere keeps them.
-func (s *Store) readExtras() error {
-	x := &extrasFiles{bytes: map[string][]byte{}, of: map[entity.Key]*entity.Map{}}
-	s.extras = x
+// readExtras gives the entities their extras, from the files and folders named.
+// Those of an entity that is gone or has become another are given to the one
+// that looks the same, if there is exactly one: so a rename made elsewhere keeps
+// them.
+func (s *Store) readExtras(places []string) error {
+	s.extras = &extrasFiles{bytes: map[string][]byte{}, of: map[entity.Key]*entity.Map{}}
 	var orphans []*entity.Entity
-	err := walk(s.files, extrasDir, func(file string) error {
-		root, ok := extrasRoot(file)
-		if !ok {
-			return nil
-		}
-		data, err := fs.ReadFile(s.files, file)
+	for _, place := range places {
+		err := walk(s.files, place, func(file string) error {
+			more, err := s.readExtrasFile(file)
+			orphans = append(orphans, more...)
+			return err
+		})
 		if err != nil {
-			return fmt.Errorf("read %q: %w", file, err)
+			return err
 		}
-		m, err := decodeBody(file, data)
-		if err != nil {
-			s.Problems = append(s.Problems, &Problem{file, err})
-			return nil
-		}
-		x.bytes[file] = data
-		for _, e := range extrasEntries(root, m) {
-			switch {
-			case s.attach(e):
-			case s.Workspace.Get(e.Key) == nil && s.broken(e.Key):
-				x.kept = append(x.kept, e)
-			default:
-				orphans = append(orphans, e)
-			}
-		}
-		return nil
-	})
+	}
 	s.adopt(orphans)
-	return err
+	return nil
+}
+
+// readExtrasFile gives back the extras of entities that are not there.
+func (s *Store) readExtrasFile(file string) (orphans []*entity.Entity, err error) {
+	root, ok := extrasRoot(file)
+	if !ok {
+		return nil, nil
+	}
+	data, err := fs.ReadFile(s.files, file)
+	if err != nil {
+		return nil, fmt.Errorf("read %q: %w", s.at(file), err)
+	}
+	m, err := decodeBody(file, data)
+	if err != nil {
+		s.problem(file, err)
+		return nil, nil
+	}
+	s.extras.bytes[file] = data
+	for _, e := range extrasEntries(root, m) {
+		switch {
+		case s.attach(e):
+		case s.Workspace.Get(e.Key) == nil && s.broken(e.Key):
+			s.extras.kept = append(s.extras.kept, e)
+		default:
+			orphans = append(orphans, e)
+		}
+	}
+	return orphans, nil
 }
 
 // extrasRoot is the root entity whose extras a file keeps, or a part of them.

@@ -16,11 +16,15 @@ import (
 // The folders of a workspace.
 const (
 	postmanDir     = "postman"
+	postbagDir     = "postbag"
 	collectionsDir = "postman/collections"
 	environments   = "postman/environments"
 	globalsDir     = "postman/globals"
 	extrasDir      = "postbag/extras"
 	presetsDir     = "postbag/header-presets"
+	runsDir        = "postbag/runs"
+	historyDir     = "postbag/history"
+	workspaceFile  = "postbag/workspace.yaml"
 )
 
 const (
@@ -38,6 +42,8 @@ var suffixes = map[entity.Kind][]string{
 	entity.Globals:     {".globals.yaml", ".globals.yml", ".postman_globals.json"},
 
 	entity.HeaderPreset: {".yaml", ".yml"},
+	entity.Run:          {".yaml"},
+	entity.History:      {".yaml"},
 }
 
 // partsDirs are the folders for what a request holds, in the folder of its
@@ -45,7 +51,7 @@ var suffixes = map[entity.Kind][]string{
 var partsDirs = map[entity.Kind]string{entity.Response: "examples", entity.Message: "messages"}
 
 // PathOf is the file in which an entity is kept unless it was read from
-// another.
+// another, in the folder of its workspace.
 func PathOf(k entity.Key) string {
 	switch k.Kind {
 	case entity.Collection, entity.Folder:
@@ -59,12 +65,28 @@ func PathOf(k entity.Key) string {
 		return path.Join(environments, k.Path+".environment.yaml")
 	case entity.HeaderPreset:
 		return path.Join(presetsDir, k.Path+".yaml")
+	case entity.Run:
+		return path.Join(runsDir, k.Path+".yaml")
+	case entity.History:
+		return path.Join(historyDir, k.Path+".yaml")
+	case entity.AWorkspace:
+		return workspaceFile
 	}
 	return path.Join(globalsDir, k.Path+".globals.yaml")
 }
 
-// KeyOf is the entity that a file keeps; ok is false for files that keep none.
+// KeyOf is the entity that a file of a store keeps, in the workspace that it
+// lies in; ok is false for files that keep none.
 func KeyOf(file string) (k entity.Key, ok bool) {
+	root, ok := WorkspaceOf(file)
+	if !ok {
+		return k, false
+	}
+	return keyOf(inside(root, file))
+}
+
+// keyOf is KeyOf for a file by its path in its workspace.
+func keyOf(file string) (k entity.Key, ok bool) {
 	switch {
 	case under(file, collectionsDir):
 		return collectionKey(file[len(collectionsDir)+1:])
@@ -74,9 +96,18 @@ func KeyOf(file string) (k entity.Key, ok bool) {
 		return stemKey(entity.HeaderPreset, path.Base(file))
 	case path.Dir(file) == globalsDir:
 		return stemKey(entity.Globals, path.Base(file))
+	case path.Dir(path.Dir(file)) == runsDir:
+		return stemKey(entity.Run, file[len(runsDir)+1:])
+	case path.Dir(path.Dir(file)) == historyDir:
+		return stemKey(entity.History, file[len(historyDir)+1:])
+	case file == workspaceFile:
+		return entity.Key{Kind: entity.AWorkspace, Path: workspaceStem}, true
 	}
 	return entity.Key{}, false
 }
+
+// workspaceStem is the path of what a workspace says of itself.
+const workspaceStem = "workspace"
 
 func under(file, dir string) bool { return strings.HasPrefix(file, dir+"/") }
 
@@ -151,11 +182,17 @@ func extrasPath(root entity.Key) string {
 	return path.Join(extrasDir, "collections", root.Path+".yaml")
 }
 
-// IsExtras reports whether a file keeps extras.
-func IsExtras(file string) bool { return under(file, extrasDir) }
+// IsExtras reports whether a file of a store keeps extras.
+func IsExtras(file string) bool {
+	root, ok := WorkspaceOf(file)
+	return ok && isExtras(inside(root, file))
+}
+
+// isExtras is IsExtras for a file by its path in its workspace.
+func isExtras(file string) bool { return under(file, extrasDir) }
 
 // FolderOf is the folder, or the one file, that keeps a root entity with all
-// that it holds.
+// that it holds, in the folder of its workspace.
 func FolderOf(k entity.Key) string {
 	if k.Kind == entity.Collection {
 		return path.Join(collectionsDir, k.Path)

@@ -2,6 +2,8 @@ package serialize_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"unicode/utf8"
@@ -114,9 +116,9 @@ func TestWorkspaceRoundTrips(t *testing.T) {
 
 func drawEntity(t *rapid.T, stem *rapid.Generator[string]) *entity.Entity {
 	kind := rapid.SampledFrom([]entity.Kind{entity.Collection, entity.Folder, entity.Request, entity.Response,
-		entity.Environment, entity.Globals, entity.HeaderPreset}).Draw(t, "kind")
+		entity.Environment, entity.Globals, entity.HeaderPreset, entity.Run, entity.History}).Draw(t, "kind")
 	path := stem.Draw(t, "stem")
-	below := map[entity.Kind]int{entity.Folder: 1, entity.Request: 1, entity.Response: 2}[kind]
+	below := map[entity.Kind]int{entity.Folder: 1, entity.Request: 1, entity.Response: 2, entity.Run: 1, entity.History: 1}[kind]
 	for range below {
 		path += "/" + stem.Draw(t, "stem")
 	}
@@ -129,13 +131,46 @@ func drawEntity(t *rapid.T, stem *rapid.Generator[string]) *entity.Entity {
 	return &entity.Entity{Key: entity.Key{Kind: kind, Path: path}, Body: body}
 }
 
-// A key and its file say the same.
+// A key and its file say the same, in whichever workspace.
 func TestPathsOfKeys(t *testing.T) {
-	for _, kind := range []entity.Kind{entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Environment, entity.Globals, entity.HeaderPreset} {
-		path := map[entity.Kind]string{entity.Collection: "c", entity.Folder: "c/f", entity.Request: "c/f/.hidden", entity.Response: "c/r/e"}[kind]
-		k := entity.Key{Kind: kind, Path: path + "x"}
-		if got, ok := serialize.KeyOf(serialize.PathOf(k)); !ok || got != k {
-			t.Errorf("%v is kept in %q, which keeps %v", k, serialize.PathOf(k), got)
+	paths := map[entity.Kind]string{
+		entity.Collection: "c", entity.Folder: "c/f", entity.Request: "c/f/.hidden", entity.Response: "c/r/e", entity.Message: "c/r/m",
+		entity.Environment: "e", entity.Globals: "g", entity.HeaderPreset: "h",
+		entity.Run: "c/2026-11-23T10-00-00Z-0123abcd", entity.History: "2026-11-23/device-1", entity.AWorkspace: "workspace",
+	}
+	for kind, path := range paths {
+		k := entity.Key{Kind: kind, Path: path}
+		for _, root := range []string{"", "workspaces/team", "postman", "a/b/postbag"} {
+			file := strings.TrimPrefix(root+"/"+serialize.PathOf(k), "/")
+			if got, ok := serialize.KeyOf(file); !ok || got != k {
+				t.Errorf("%v is kept in %q, which keeps %v", k, file, got)
+			}
+			if got, ok := serialize.WorkspaceOf(file); !ok || got != root {
+				t.Errorf("%q lies in the workspace %q, not %q", file, root, got)
+			}
 		}
+	}
+}
+
+// What is read from one of several workspaces is written there, and a part that
+// was not read is left alone.
+func TestWorkspacesApart(t *testing.T) {
+	files := fstest.MapFS{}
+	file := func(name, text string) { files[name] = &fstest.MapFile{Data: []byte(text)} }
+	file("postman/environments/Test.environment.yaml", "name: Test\nvalues: []\n")
+	file("team/postman/environments/Test.environment.yaml", "name: Team's\nvalues: []\n")
+	file("team/postbag/runs/Shop/x-0.yaml", "format: newman\n")
+	file("alone/postbag/workspace.yaml", "name: Alone\n")
+	file("src/postman.go", "package src\n")
+	if roots, err := serialize.Workspaces(files); err != nil || !slices.Equal(roots, []string{"", "alone", "team"}) {
+		t.Fatalf("found %q, %v", roots, err)
+	}
+	store, err := serialize.ReadPart(files, serialize.Part{Root: "team", Only: serialize.Made})
+	if err != nil || store.Workspace.Len() != 1 {
+		t.Fatalf("read %d entities, %v", store.Workspace.Len(), err)
+	}
+	got := store.Write(entity.NewWorkspace())
+	if want := []string{"team/postman/environments/Test.environment.yaml"}; !slices.Equal(sortedKeys(got), want) {
+		t.Errorf("emptying the workspace writes %q, not %q", sortedKeys(got), want)
 	}
 }

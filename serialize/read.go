@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
@@ -21,7 +22,8 @@ type Store struct {
 	// neither there nor gone: Write leaves them as they are.
 	Problems []*Problem
 
-	files  fs.FS
+	root   string                // the folder of the workspace, "" at the top
+	files  fs.FS                 // of that folder
 	paths  map[entity.Key]string // where each entity was read
 	bodies map[entity.Key]*entity.Map
 	extras *extrasFiles
@@ -30,7 +32,7 @@ type Store struct {
 
 // Problem is a file that could not be understood.
 type Problem struct {
-	Path string
+	Path string // in the store
 	Err  error
 }
 
@@ -40,23 +42,66 @@ func (p *Problem) Error() string { return fmt.Sprintf("%s: %v", p.Path, p.Err) }
 // Unwrap is the cause.
 func (p *Problem) Unwrap() error { return p.Err }
 
-// Read reads the files of a workspace. It fails only where files cannot be
-// listed; what cannot be read or understood is a Problem.
-func Read(files fs.FS) (*Store, error) {
+// Part says what to read of a store. The zero Part is all of the workspace at
+// the top.
+type Part struct {
+	// Root is the folder of the workspace, "" for the one at the top.
+	Root string
+	// Only are the files and folders of the workspace to read ("postman",
+	// "postbag/runs/Shop"); none means all. Write leaves alone what was not
+	// read. Extras are read where they are among them.
+	Only []string
+}
+
+// Made are the parts of a workspace that a person makes: all but run results
+// and history.
+var Made = []string{postmanDir, presetsDir, workspaceFile, extrasDir}
+
+// Records are the parts of a workspace that using it leaves behind: run
+// results and history.
+var Records = []string{runsDir, historyDir}
+
+// Read reads all files of the workspace at the top of a store.
+func Read(files fs.FS) (*Store, error) { return ReadPart(files, Part{}) }
+
+// ReadPart reads the files of a part of a store. It fails only where files
+// cannot be listed; what cannot be read or understood is a Problem.
+func ReadPart(files fs.FS, part Part) (*Store, error) {
 	s := &Store{
-		Workspace: entity.NewWorkspace(), files: files,
+		Workspace: entity.NewWorkspace(), root: part.Root, files: files,
 		paths: map[entity.Key]string{}, bodies: map[entity.Key]*entity.Map{},
 	}
-	for _, dir := range []string{postmanDir, presetsDir} {
-		if err := walk(files, dir, s.readFile); err != nil {
+	if part.Root != "" {
+		var err error
+		if s.files, err = fs.Sub(files, part.Root); err != nil {
+			return nil, err
+		}
+	}
+	only := part.Only
+	if only == nil {
+		only = slices.Concat(Made, Records)
+	}
+	var extras []string
+	for _, place := range only {
+		if place == extrasDir || isExtras(place) {
+			extras = append(extras, place)
+		} else if err := walk(s.files, place, s.readFile); err != nil {
 			return nil, err
 		}
 	}
 	s.addImplicit()
-	if err := s.readExtras(); err != nil {
-		return nil, err
-	}
-	return s, nil
+	return s, s.readExtras(extras)
+}
+
+// Root is the folder of the workspace that was read, "" at the top.
+func (s *Store) Root() string { return s.root }
+
+// at is the path in the store of a file of the workspace.
+func (s *Store) at(file string) string { return path.Join(s.root, file) }
+
+// problem notes a file of the workspace that cannot be understood.
+func (s *Store) problem(file string, err error) {
+	s.Problems = append(s.Problems, &Problem{s.at(file), err})
 }
 
 // walk calls do for every file below dir, in order; a folder that is not there
@@ -76,13 +121,13 @@ func walk(files fs.FS, dir string, do func(file string) error) error {
 }
 
 func (s *Store) readFile(file string) error {
-	k, ok := KeyOf(file)
+	k, ok := keyOf(file)
 	if !ok {
 		return nil
 	}
 	data, err := fs.ReadFile(s.files, file)
 	if err != nil {
-		s.Problems = append(s.Problems, &Problem{file, err})
+		s.problem(file, err)
 		return nil
 	}
 	body, err := decodeBody(file, data)
@@ -90,7 +135,7 @@ func (s *Store) readFile(file string) error {
 		err = fmt.Errorf("%q keeps the same %s", s.paths[k], k.Kind)
 	}
 	if err != nil {
-		s.Problems = append(s.Problems, &Problem{file, err})
+		s.problem(file, err)
 		return nil
 	}
 	s.add(k, file, body)
@@ -144,18 +189,24 @@ func (s *Store) addImplicit() {
 // broken reports whether the file of an entity is one of the problems.
 func (s *Store) broken(k entity.Key) bool {
 	for _, p := range s.Problems {
-		if strings.TrimSuffix(p.Path, path.Ext(p.Path)) == strings.TrimSuffix(PathOf(k), ".yaml") {
+		if strings.TrimSuffix(p.Path, path.Ext(p.Path)) == strings.TrimSuffix(s.at(PathOf(k)), ".yaml") {
 			return true
 		}
 	}
 	return false
 }
 
-// FileOf is the file that an entity was read from, "" where it has none.
-func (s *Store) FileOf(k entity.Key) string { return s.paths[k] }
+// FileOf is the file of the store that an entity was read from, "" where it
+// has none.
+func (s *Store) FileOf(k entity.Key) string {
+	if file := s.paths[k]; file != "" {
+		return s.at(file)
+	}
+	return ""
+}
 
 // FilesOf are the files in which a root entity and all that it holds are kept,
-// whatever they hold, without extras.
+// whatever they hold, without extras, by their paths in the workspace.
 func (s *Store) FilesOf(root entity.Key) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	take := func(file string) error {

@@ -6,15 +6,19 @@ import (
 	"github.com/postbag/postbag/serialize/entity"
 )
 
-// Saw reports whether a file says what it said when the store was read; nil
+// Saw reports whether a file of the store says what it said when the store was read; nil
 // data means that it is not there. Whoever writes what was decided on that
 // reading asks this first, since an editor may have saved the file meanwhile.
 func (s *Store) Saw(file string, data []byte) bool {
-	if IsExtras(file) {
+	root, ok := WorkspaceOf(file)
+	if file = inside(root, file); !ok || root != s.root {
+		return true // of no workspace, or another: nothing was read from it
+	}
+	if isExtras(file) {
 		old, known := s.extras.bytes[file]
 		return known == (data != nil) && bytes.Equal(old, data)
 	}
-	k, ok := KeyOf(file)
+	k, ok := keyOf(file)
 	if !ok {
 		return true // keeps no entity, so nothing was read from it
 	}
@@ -26,12 +30,13 @@ func (s *Store) Saw(file string, data []byte) bool {
 	return err == nil && entity.Equal(body, s.bodies[k])
 }
 
-// RootOf is the root entity that a file belongs to: its own, that of what holds
-// it, or that whose extras it keeps.
+// RootOf is the root entity that a file of a store belongs to: its own, that of
+// what holds it, or that whose extras it keeps.
 func RootOf(file string) (entity.Key, bool) {
-	if IsExtras(file) {
+	root, ok := WorkspaceOf(file)
+	if file = inside(root, file); ok && isExtras(file) {
 		return extrasRoot(file)
 	}
-	k, ok := KeyOf(file)
-	return rootOf(k), ok
+	k, isEntity := keyOf(file)
+	return rootOf(k), ok && isEntity
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/postbag/postbag/serialize/yaml"
 )
 
-// Write gives the files that differ once the store holds w: path to bytes, nil
-// for a file that goes. A file whose meaning does not change is not among
+// Write gives the files that differ once the workspace is w: path in the store
+// to bytes, nil for a file that goes. A file whose meaning does not change is not among
 // them, and of one that does, the parts that stay keep their bytes.
 func (s *Store) Write(w *entity.Workspace) map[string][]byte {
 	out := map[string][]byte{}
@@ -37,6 +37,18 @@ func (s *Store) Write(w *entity.Workspace) map[string][]byte {
 		}
 	}
 	s.writeExtras(out, w)
+	return s.inStore(out)
+}
+
+// inStore names files of the workspace by their paths in the store.
+func (s *Store) inStore(files map[string][]byte) map[string][]byte {
+	if s.root == "" {
+		return files
+	}
+	out := make(map[string][]byte, len(files))
+	for file, data := range files {
+		out[s.at(file)] = data
+	}
 	return out
 }
 
@@ -116,7 +128,7 @@ func (s *Store) writeExtras(out map[string][]byte, w *entity.Workspace) {
 	touched, there := s.touched(w)
 	files := encodeExtras(s.withKept(w, touched))
 	for file, data := range files {
-		if old, ok := s.extras.bytes[file]; !s.problem(file) && (!ok || !bytes.Equal(old, data)) {
+		if old, ok := s.extras.bytes[file]; !s.isProblem(file) && (!ok || !bytes.Equal(old, data)) {
 			out[file] = data
 		}
 	}
@@ -165,8 +177,8 @@ func (s *Store) withKept(w *entity.Workspace, roots map[entity.Key]bool) []*enti
 	return slices.DeleteFunc(all.All(), func(e *entity.Entity) bool { return !roots[rootOf(e.Key)] })
 }
 
-func (s *Store) problem(file string) bool {
-	return slices.ContainsFunc(s.Problems, func(p *Problem) bool { return p.Path == file })
+func (s *Store) isProblem(file string) bool {
+	return slices.ContainsFunc(s.Problems, func(p *Problem) bool { return p.Path == s.at(file) })
 }
 
 func sortedPaths[V any](m map[string]V) []string {

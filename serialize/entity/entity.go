@@ -21,6 +21,9 @@ const (
 	Environment  Kind = "environment"
 	Globals      Kind = "globals"       // the global variables of a workspace
 	HeaderPreset Kind = "header-preset" // headers to put into a request at once
+	Run          Kind = "run"           // the result of a collection run
+	History      Kind = "history"       // a segment of the requests that a device has sent in a day
+	AWorkspace   Kind = "workspace"     // what a workspace says of itself: name, id, type, description
 )
 
 // Key is the place of an entity in its workspace, unique there.
