@@ -35,7 +35,7 @@ type Imported struct {
 // Import puts files of Postman's into the store and commits them. A file that
 // cannot be imported is named and the others are still done.
 func (s *Store) Import(o ImportOptions) (*Imported, error) {
-	sources, err := readSources(o)
+	sources, err := s.readSources(o)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (s *Store) importAll(done *Imported, o ImportOptions) error {
 	done.Changes = describe(plan.before, plan.after, merge.Diff(plan.before, plan.after))
 	for i := range done.Sources {
 		if src := &done.Sources[i]; src.Error == "" {
-			ref := refOf(plan.after, plan.after.Get(src.key))
+			ref := src.refIn(plan.after)
 			src.Ref = &ref
 		}
 	}
@@ -162,7 +162,7 @@ func (s *Store) unfinished(sources []ImportedSource, files map[string][]byte) (m
 	for _, c := range changed {
 		root, ok := serialize.RootOf(c.Path)
 		_, planned := files[c.Path]
-		brought := func(src ImportedSource) bool { return src.Error == "" && src.key == root }
+		brought := func(src ImportedSource) bool { return src.Error == "" && slices.Contains(src.keys, root) }
 		if planned || !ok || c.Kind == repo.Irregular || !slices.ContainsFunc(sources, brought) {
 			continue
 		}
@@ -275,7 +275,7 @@ func bodyOfMessage(rest string) string {
 func sourceTrailers(sources []ImportedSource) []string {
 	var out []string
 	for _, src := range sources {
-		if src.Ref == nil {
+		if src.Ref == nil || src.record != nil {
 			continue
 		}
 		id := src.doc.ID()

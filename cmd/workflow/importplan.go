@@ -19,12 +19,16 @@ type importPlan struct {
 }
 
 func (s *Store) planImport(sources []ImportedSource) (*importPlan, error) {
-	read, err := s.worktree()
+	only, err := s.recordParts(sources)
+	if err != nil {
+		return nil, err
+	}
+	read, err := s.part(only...)
 	if err != nil {
 		return nil, failed("read the store", err)
 	}
 	after := read.Workspace.Clone()
-	importSources(sources, after)
+	s.importSources(sources, after)
 	plan := &importPlan{read, read.Workspace, after, read.Write(after)}
 	rememberBundles(read, sources, plan.files)
 	return plan, guardProblems(read, plan.files)
@@ -61,16 +65,20 @@ func guardProblems(before *serialize.Store, files map[string][]byte) error {
 
 // importSources imports every source, but none over what another source of the
 // same call has just brought.
-func importSources(sources []ImportedSource, w *entity.Workspace) {
+func (s *Store) importSources(sources []ImportedSource, w *entity.Workspace) {
 	brought := map[entity.Key]*ImportedSource{}
 	for i := range sources {
 		src := &sources[i]
 		if src.Error != "" {
 			continue
 		}
+		if src.record != nil {
+			src.putRecord(s, w)
+			continue
+		}
 		src.bring(w, brought)
 		if src.Error == "" {
-			brought[src.key] = src
+			brought[src.key()] = src
 		}
 	}
 }
@@ -88,11 +96,11 @@ func (src *ImportedSource) bring(w *entity.Workspace, brought map[entity.Key]*Im
 		src.Error = fmt.Sprintf("holds the globals of another workspace (id %s); the store has those of id %s", src.doc.ID(), known.ID)
 		src.Hint = "a store holds the globals of one workspace: take a store of its own for the other"
 	case first == nil:
-		src.key = src.doc.ImportOver(w, known)
+		src.keys = []entity.Key{src.doc.ImportOver(w, known)}
 	case src.doc.Equal(first.doc):
-		src.key = first.key
+		src.keys = first.keys
 	case src.doc.Kind() != entity.Globals && (src.doc.ID() == "" || src.doc.ID() != first.doc.ID()):
-		src.key = src.doc.ImportNew(w)
+		src.keys = []entity.Key{src.doc.ImportNew(w)}
 	default:
 		src.Error = fmt.Sprintf("is another version of the %s %q, which %s has brought already", src.doc.Kind(), src.doc.Name(), first.File)
 		src.Hint = "import it alone to have it take the other's place"
@@ -104,13 +112,13 @@ func (src *ImportedSource) bring(w *entity.Workspace, brought map[entity.Key]*Im
 func rememberBundles(read *serialize.Store, sources []ImportedSource, files map[string][]byte) {
 	places := map[*postman.Part]entity.Key{}
 	for _, src := range sources {
-		if src.Error == "" {
-			places[src.part] = src.key
+		if src.Error == "" && src.record == nil {
+			places[src.part] = src.key()
 		}
 	}
 	done := map[*postman.Bundle]bool{}
 	for _, src := range sources {
-		if src.Error == "" && !done[src.bundle] {
+		if src.Error == "" && src.record == nil && !done[src.bundle] {
 			done[src.bundle] = true
 			read.Remember(files, src.bundle.Format, src.bundle.About(places))
 		}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
@@ -16,17 +17,34 @@ import (
 // ImportedSource is one document of an import: a file, or a part of one that
 // holds several.
 type ImportedSource struct {
-	File   string         `json:"file"`
-	Part   string         `json:"part,omitempty"` // of the file, as "collection Shop"
-	Format postman.Format `json:"format,omitempty"`
-	Ref    *Ref           `json:"entity,omitempty"`
-	Error  string         `json:"error,omitempty"`
-	Hint   string         `json:"hint,omitempty"`
+	File   string `json:"file"`
+	Part   string `json:"part,omitempty"` // of the file, as "collection Shop"
+	Format string `json:"format,omitempty"`
+	Ref    *Ref   `json:"entity,omitempty"`
+	Error  string `json:"error,omitempty"`
+	Hint   string `json:"hint,omitempty"`
 
 	bundle *postman.Bundle
 	part   *postman.Part
 	doc    *postman.Document
-	key    entity.Key
+	record record       // where it holds no document
+	keys   []entity.Key // of what it was put at: of a document one
+}
+
+// key is where a document was put.
+func (src *ImportedSource) key() entity.Key {
+	if len(src.keys) == 0 {
+		return entity.Key{}
+	}
+	return src.keys[0]
+}
+
+// refIn names what the source was put as.
+func (src *ImportedSource) refIn(w *entity.Workspace) Ref {
+	if src.record != nil {
+		return src.record.ref(w, src.keys)
+	}
+	return refOf(w, w.Get(src.key()))
 }
 
 // Label is what a person knows the source by.
@@ -52,7 +70,7 @@ func countErrors(sources []ImportedSource) int {
 
 // readSources reads and recognises every file. A folder is searched for files
 // that hold Postman data; what else lies in it is passed over.
-func readSources(o ImportOptions) ([]ImportedSource, error) {
+func (s *Store) readSources(o ImportOptions) ([]ImportedSource, error) {
 	var out []ImportedSource
 	for _, path := range o.Paths {
 		if path == "-" {
@@ -60,7 +78,7 @@ func readSources(o ImportOptions) ([]ImportedSource, error) {
 			if err != nil {
 				return nil, failed("read standard input", err)
 			}
-			out = append(out, parseSource("standard input", data)...)
+			out = append(out, s.parseSource("standard input", data)...)
 			continue
 		}
 		info, err := os.Stat(path)
@@ -68,27 +86,33 @@ func readSources(o ImportOptions) ([]ImportedSource, error) {
 		case err != nil:
 			out = append(out, sourceError(path, err))
 		case info.IsDir():
-			out = append(out, searchFolder(path)...)
+			out = append(out, s.searchFolder(path)...)
 		default:
-			out = append(out, readSource(path)...)
+			out = append(out, s.readSource(path)...)
 		}
 	}
 	return out, nil
 }
 
-func readSource(path string) []ImportedSource {
+func (s *Store) readSource(path string) []ImportedSource {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return []ImportedSource{sourceError(path, err)}
 	}
-	return parseSource(path, data)
+	return s.parseSource(path, data)
 }
 
 // parseSource gives a source for each document in a file.
-func parseSource(name string, data []byte) []ImportedSource {
+func (s *Store) parseSource(name string, data []byte) []ImportedSource {
 	bundle, err := postman.Open(data)
 	if err == nil && len(bundle.Parts) == 0 {
 		err = &postman.UnknownError{What: "nothing is in it"}
+	}
+	var unknown *postman.UnknownError
+	if errors.As(err, &unknown) {
+		if r, other := s.parseRecord(data); !errors.Is(other, errNoRecord) {
+			return []ImportedSource{recordSource(name, r, other)}
+		}
 	}
 	if err != nil {
 		return []ImportedSource{sourceError(name, err)}
@@ -99,12 +123,19 @@ func parseSource(name string, data []byte) []ImportedSource {
 		if part.Err != nil {
 			src = sourceError(name, part.Err)
 		} else {
-			src.Format, src.doc = part.Document.Format, part.Document
+			src.Format, src.doc = string(part.Document.Format), part.Document
 		}
 		src.Part, src.bundle, src.part = part.Name, bundle, part
 		out = append(out, src)
 	}
 	return out
+}
+
+func recordSource(name string, r record, err error) ImportedSource {
+	if err != nil {
+		return sourceError(name, err)
+	}
+	return ImportedSource{File: name, Format: r.format(), record: r}
 }
 
 func sourceError(name string, err error) ImportedSource {
@@ -130,7 +161,7 @@ func sourceError(name string, err error) ImportedSource {
 		src.Hint = "mend the file at that place, or export it from Postman again"
 	}
 	if src.Hint == "" {
-		src.Hint = "postbag import takes collections, environments, globals, header presets, data dumps and data exports, as Postman writes them"
+		src.Hint = "postbag import takes collections, environments, globals, header presets, data dumps, data exports and run results, as Postman writes them, and history as HAR"
 	}
 	return src
 }
@@ -138,7 +169,7 @@ func sourceError(name string, err error) ImportedSource {
 // searchFolder takes the files of a folder that hold Postman data. Files that
 // hold something else are none of ours, but one that is named as an export of
 // Postman's and cannot be read is an error.
-func searchFolder(dir string) []ImportedSource {
+func (s *Store) searchFolder(dir string) []ImportedSource {
 	var out []ImportedSource
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
@@ -147,10 +178,10 @@ func searchFolder(dir string) []ImportedSource {
 			return nil
 		case d.IsDir() && path != dir && (d.Name() == ".git" || d.Name() == "node_modules"):
 			return fs.SkipDir
-		case !d.Type().IsRegular() || !isJSONOrZip(path):
+		case !d.Type().IsRegular() || !mayBeOurs(path):
 			return nil
 		}
-		found := readSource(path)
+		found := s.readSource(path)
 		if countErrors(found) < len(found) || isNamedAsOurs(d.Name()) {
 			out = append(out, found...)
 		}
@@ -165,9 +196,9 @@ func searchFolder(dir string) []ImportedSource {
 	return out
 }
 
-func isJSONOrZip(path string) bool {
-	ext := filepath.Ext(path)
-	return strings.EqualFold(ext, ".json") || strings.EqualFold(ext, ".zip")
+// mayBeOurs reports whether a file of a folder is worth reading.
+func mayBeOurs(path string) bool {
+	return slices.Contains([]string{".json", ".zip", ".har"}, strings.ToLower(filepath.Ext(path)))
 }
 
 func isNamedAsOurs(name string) bool {

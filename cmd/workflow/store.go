@@ -100,6 +100,12 @@ func (s *Store) committed(at repo.Hash) (*serialize.Store, error) {
 // worktree reads the entities as the files on disk have them.
 func (s *Store) worktree() (*serialize.Store, error) { return serialize.Read(s.repo.Worktree()) }
 
+// part reads what the files on disk say, but only these files and folders of
+// the workspace.
+func (s *Store) part(only ...string) (*serialize.Store, error) {
+	return serialize.ReadPart(s.repo.Worktree(), serialize.Part{Only: only})
+}
+
 // Ref names an entity in results.
 type Ref struct {
 	Kind entity.Kind `json:"kind"`

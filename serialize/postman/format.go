@@ -106,9 +106,9 @@ func detectOther(m *entity.Map) error {
 	case isDump(m):
 		return &UnknownError{What: "a Postman data dump, which holds several documents"}
 	case isRun(m):
-		return &UnknownError{What: "a collection run result, which is not supported yet"}
+		return &UnknownError{What: "like a collection run result, but none of Postman's app, Newman or the Postman CLI"}
 	case m.Has("log"):
-		return &UnknownError{What: "a HAR file, which is not supported yet"}
+		return &UnknownError{What: "like a HAR file, but has no entries"}
 	}
 	return &UnknownError{What: "JSON, but no Postman collection, environment or globals"}
 }
