@@ -45,9 +45,14 @@ func isName(s string) bool {
 	return s != ""
 }
 
+// withLineEnd ends the last line. A carriage return there is part of a value,
+// and one before the new line end would be none.
 func withLineEnd(s string) string {
-	if s == "" || strings.HasSuffix(s, "\n") {
+	switch {
+	case s == "" || strings.HasSuffix(s, "\n"):
 		return s
+	case strings.HasSuffix(s, "\r"):
+		return s + "\r\n"
 	}
 	return s + "\n"
 }
