@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/json"
 )
 
 // Format is a format of history files.
@@ -88,7 +89,7 @@ func Read(v entity.Value) ([]*Entry, Source, error) {
 	if !ok {
 		return nil, Source{}, errors.New("no history: neither HAR 1.2 nor a list of requests like those of Postman's app")
 	}
-	if at, deep := tooDeep(v, nil); deep {
+	if at, deep := json.DeeperThan(deepest, v); deep {
 		return nil, Source{}, fmt.Errorf("read history: %s: nested deeper than %d", at, deepest)
 	}
 	var entries []*Entry

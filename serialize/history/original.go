@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/extras"
@@ -109,35 +108,3 @@ func sortOf(v entity.Value) string {
 // deepest is how far the lists and maps of a file may nest. Notes on them
 // nest at most three times as deep, which every decoder of ours reads.
 const deepest = 200
-
-// tooDeep finds a value that is nested deeper than that.
-func tooDeep(v entity.Value, path []string) (string, bool) {
-	if len(path) > deepest {
-		return pointer(path), true
-	}
-	switch v := v.(type) {
-	case *entity.Map:
-		for k, sub := range v.All() {
-			if at, deep := tooDeep(sub, append(path, k)); deep {
-				return at, true
-			}
-		}
-	case entity.List:
-		for i, sub := range v {
-			if at, deep := tooDeep(sub, append(path, strconv.Itoa(i))); deep {
-				return at, true
-			}
-		}
-	}
-	return "", false
-}
-
-var tokenEscapes = strings.NewReplacer("~", "~0", "/", "~1")
-
-func pointer(path []string) string {
-	var b strings.Builder
-	for _, token := range path {
-		b.WriteString("/" + tokenEscapes.Replace(token))
-	}
-	return b.String()
-}

@@ -112,5 +112,8 @@ func FuzzRead(f *testing.F) {
 		if _, err := run.Summary(r.Body); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := run.Sent(r.Body); err != nil {
+			t.Fatal(err)
+		}
 	})
 }

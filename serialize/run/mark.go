@@ -2,8 +2,6 @@ package run
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
 )
@@ -56,79 +54,6 @@ type Missing struct {
 // String is the value in words.
 func (m Missing) String() string { return m.Pointer + " (" + m.Name + ")" }
 
-var tokenEscapes = strings.NewReplacer("~", "~0", "/", "~1")
-
-func pointer(path []string) string {
-	var b strings.Builder
-	for _, token := range path {
-		b.WriteString("/" + tokenEscapes.Replace(token))
-	}
-	return b.String()
-}
-
-var tokenReal = strings.NewReplacer("~1", "/", "~0", "~")
-
-// at is the value that a pointer leads to.
-func at(v entity.Value, pointer string) (entity.Value, bool) {
-	tokens := strings.Split(pointer, "/")
-	if tokens[0] != "" {
-		return nil, false
-	}
-	for _, token := range tokens[1:] {
-		var ok bool
-		switch in := v.(type) {
-		case *entity.Map:
-			v, ok = in.Get(tokenReal.Replace(token))
-		case entity.List:
-			var i int
-			if i, ok = index(token); ok && i < len(in) {
-				v = in[i]
-			} else {
-				ok = false
-			}
-		}
-		if !ok {
-			return nil, false
-		}
-	}
-	return v, true
-}
-
-func index(token string) (int, bool) {
-	i, err := strconv.Atoi(token)
-	return i, err == nil && i >= 0
-}
-
 // deepest is how far the lists and maps of a report may nest. A body nests at
 // most three times as deep, which every decoder of ours reads.
 const deepest = 200
-
-// tooDeep finds a value that is nested deeper than that.
-func tooDeep(v entity.Value, path []string) (string, bool) {
-	if len(path) > deepest {
-		return pointer(path), true
-	}
-	switch v := v.(type) {
-	case *entity.Map:
-		for k, sub := range v.All() {
-			if at, deep := tooDeep(sub, append(path, k)); deep {
-				return at, true
-			}
-		}
-	case entity.List:
-		return tooDeepIn(v, path)
-	}
-	return "", false
-}
-
-func tooDeepIn(list entity.List, path []string) (string, bool) {
-	for i, sub := range list {
-		switch sub.(type) {
-		case *entity.Map, entity.List:
-			if at, deep := tooDeep(sub, append(path, strconv.Itoa(i))); deep {
-				return at, true
-			}
-		}
-	}
-	return "", false
-}

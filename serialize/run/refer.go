@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/json"
 )
 
 // same is the value at a pointer, restored once however often it is needed.
@@ -13,7 +14,7 @@ func (r *restorer) same(arg entity.Value) (entity.Value, error) {
 	if before, ok := r.done[to]; ok {
 		return r.again(before)
 	}
-	target, ok := at(r.root, to)
+	target, ok := json.At(r.root, to)
 	if !ok || to == "" {
 		return nil, fmt.Errorf("nothing is at %q", to)
 	}
@@ -21,7 +22,7 @@ func (r *restorer) same(arg entity.Value) (entity.Value, error) {
 		return nil, fmt.Errorf("%q refers to itself", to)
 	}
 	r.open[to] = true
-	here, missing, weight := pointer(r.path), len(r.missing), r.weight
+	here, missing, weight := json.Pointer(r.path), len(r.missing), r.weight
 	v, err := r.value(target)
 	delete(r.open, to)
 	if err != nil {
@@ -41,7 +42,7 @@ func (r *restorer) again(before restored) (entity.Value, error) {
 	if r.weight += before.weight; r.weight > swollen {
 		return nil, errors.New("references swell the report beyond reason")
 	}
-	here := pointer(r.path)
+	here := json.Pointer(r.path)
 	for _, m := range before.missing {
 		m.Pointer = here + m.Pointer
 		r.missing = append(r.missing, m)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/json"
 )
 
 // marker is what a marker stands for.
@@ -79,7 +80,7 @@ func (r *restorer) unknown(arg entity.Value) (entity.Value, error) {
 }
 
 func (r *restorer) miss(m Missing) {
-	m.Pointer = pointer(r.path)
+	m.Pointer = json.Pointer(r.path)
 	if n := len(r.missing); n == 0 || r.missing[n-1] != m {
 		r.missing = append(r.missing, m)
 	}

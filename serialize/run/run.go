@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/json"
 )
 
 // Format is a format of reports.
@@ -84,7 +85,7 @@ func Read(v *entity.Map, o Options) (*Run, error) {
 	if !ok {
 		return nil, errors.New("no collection run result: neither Postman's app, Newman nor the Postman CLI writes such a document")
 	}
-	if at, deep := tooDeep(v, nil); deep {
+	if at, deep := json.DeeperThan(deepest, v); deep {
 		return nil, fmt.Errorf("read report: %s: nested deeper than %d", at, deepest)
 	}
 	p := packer{secrets: findSecrets(v)}

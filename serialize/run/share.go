@@ -97,7 +97,7 @@ func (s *sharer) share(at string, v entity.Value, d *digest) entity.Value {
 		}
 		out, i := &entity.Map{}, 0
 		for k, sub := range v.All() {
-			out.Set(k, s.share(at+"/"+tokenEscapes.Replace(k), sub, d.in[i]))
+			out.Set(k, s.share(at+"/"+json.Token(k), sub, d.in[i]))
 			i++
 		}
 		return out

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/json"
 )
 
 // Write makes the report of a body again, in its own format, and names what
@@ -25,7 +26,7 @@ func restore(body *entity.Map, buffers bool) (*entity.Map, []Missing, error) {
 	r := restorer{root: body.Map(keyReport), buffers: buffers, done: map[string]restored{}, open: map[string]bool{}}
 	v, err := r.value(r.root)
 	if err != nil {
-		return nil, nil, fmt.Errorf("write run result: %s: %w", pointer(r.path), err)
+		return nil, nil, fmt.Errorf("write run result: %s: %w", json.Pointer(r.path), err)
 	}
 	report, ok := v.(*entity.Map)
 	if !ok {
