@@ -94,7 +94,7 @@ func (s *Store) deletions(do func(removal) bool) error {
 }
 
 func (s *Store) deletionsOf(info repo.CommitInfo, do func(removal) bool) error {
-	changes, err := s.repo.Diff(info.Parents[0], info.Hash, ourRoots...)
+	changes, err := s.repo.Diff(info.Parents[0], info.Hash, foldersOf(s.root)...)
 	if err != nil || !removesEntity(changes) {
 		return err
 	}

@@ -163,7 +163,7 @@ func (s *Store) unfinished(sources []ImportedSource, files map[string][]byte) (m
 		root, ok := serialize.RootOf(c.Path)
 		_, planned := files[c.Path]
 		brought := func(src ImportedSource) bool { return src.Error == "" && slices.Contains(src.keys, root) }
-		if planned || !ok || c.Kind == repo.Irregular || !slices.ContainsFunc(sources, brought) {
+		if within, _ := serialize.WorkspaceOf(c.Path); planned || !ok || within != s.root || c.Kind == repo.Irregular || !slices.ContainsFunc(sources, brought) {
 			continue
 		}
 		out[c.Path] = nil

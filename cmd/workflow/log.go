@@ -71,12 +71,12 @@ func (s *Store) placesOf(name string) ([]string, error) {
 	}
 	switch e.Kind {
 	case entity.Collection, entity.Folder:
-		return []string{path.Dir(path.Dir(serialize.PathOf(e.Key)))}, nil
+		return []string{s.inRoot(path.Dir(path.Dir(serialize.PathOf(e.Key))))}, nil
 	case entity.Request:
 		example := serialize.PathOf(entity.Key{Kind: entity.Response, Path: e.Path + "/x"})
-		return []string{serialize.PathOf(e.Key), path.Dir(path.Dir(example))}, nil
+		return []string{s.inRoot(serialize.PathOf(e.Key)), s.inRoot(path.Dir(path.Dir(example)))}, nil
 	}
-	return []string{serialize.PathOf(e.Key)}, nil
+	return []string{s.inRoot(serialize.PathOf(e.Key))}, nil
 }
 
 // touches reports whether a commit changed any of the places.

@@ -12,20 +12,21 @@ import (
 )
 
 // resourcesFile is Postman's own: it says which path is which object of its
-// cloud.
+// cloud. It lies in the folder of the workspace.
 const resourcesFile = ".postman/resources.yaml"
 
 // followPlaces takes along the files that keep no entity, and has Postman's
 // list of paths follow, for all that the edit moves or removes.
 func (s *Store) followPlaces(d *draft) error {
-	places := d.folders()
+	places := s.folders(d)
 	if len(places) == 0 {
 		return nil
 	}
 	if err := s.followFiles(d, places); err != nil {
 		return err
 	}
-	data, err := fs.ReadFile(s.repo.Worktree(), resourcesFile)
+	file := s.inRoot(resourcesFile)
+	data, err := fs.ReadFile(s.repo.Worktree(), file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -37,27 +38,27 @@ func (s *Store) followPlaces(d *draft) error {
 	if err != nil || !ok {
 		return nil // not ours to mend
 	}
-	if next := m.Clone(); followPaths(next, places) {
-		d.files[resourcesFile] = yaml.Splice(data, next, yaml.Block)
+	if next := m.Clone(); followPaths(next, path.Dir(file), places) {
+		d.files[file] = yaml.Splice(data, next, yaml.Block)
 	}
 	return nil
 }
 
-// folders are the files and folders that the edit moves, from old path to new,
-// "" for those that go.
-func (d *draft) folders() map[string]string {
+// folders are the files and folders of the store that the edit moves, from old
+// path to new, "" for those that go.
+func (s *Store) folders(d *draft) map[string]string {
 	out := map[string]string{}
 	for after, before := range d.moved {
 		for _, kind := range []func(entity.Key) string{folderOf, resourcesOf} {
 			if from, to := kind(before), kind(after); from != "" && from != to {
-				out[from] = to
+				out[s.inRoot(from)] = s.inRoot(to)
 			}
 		}
 	}
 	for _, k := range d.gone {
 		for _, kind := range []func(entity.Key) string{folderOf, resourcesOf} {
 			if from := kind(k); from != "" {
-				out[from] = ""
+				out[s.inRoot(from)] = ""
 			}
 		}
 	}
@@ -120,9 +121,9 @@ func nearest(places map[string]string, file string) string {
 	return ""
 }
 
-// followPaths changes the paths in Postman's list; it reports whether any was
-// among those that moved. A path that is gone goes.
-func followPaths(m *entity.Map, places map[string]string) bool {
+// followPaths changes the paths in Postman's list, which lies in dir; it reports
+// whether any was among those that moved. A path that is gone goes.
+func followPaths(m *entity.Map, dir string, places map[string]string) bool {
 	changed := false
 	for group, v := range m.All() {
 		byKind, _ := v.(*entity.Map)
@@ -134,7 +135,7 @@ func followPaths(m *entity.Map, places map[string]string) bool {
 			case *entity.Map:
 				next := &entity.Map{}
 				for p, id := range paths.All() {
-					to := followPath(p, places)
+					to := followPath(p, dir, places)
 					changed = changed || to != p
 					if to != "" {
 						next.Set(to, id)
@@ -145,7 +146,7 @@ func followPaths(m *entity.Map, places map[string]string) bool {
 				next := entity.List{}
 				for _, p := range paths {
 					text, isText := p.(string)
-					to := followPath(text, places)
+					to := followPath(text, dir, places)
 					changed = changed || to != text
 					if !isText {
 						next = append(next, p)
@@ -160,11 +161,11 @@ func followPaths(m *entity.Map, places map[string]string) bool {
 	return changed
 }
 
-// followPath is where a path of Postman's list, which is one from .postman with
-// separators of either system, leads now; "" where that is gone.
-func followPath(p string, places map[string]string) string {
+// followPath is where a path of Postman's list, which is one from the list's own
+// folder with separators of either system, leads now; "" where that is gone.
+func followPath(p, dir string, places map[string]string) string {
 	slashed := strings.ReplaceAll(p, `\`, "/")
-	file := path.Join(path.Dir(resourcesFile), slashed)
+	file := path.Join(dir, slashed)
 	from := nearest(places, file)
 	if from == "" {
 		return p
@@ -173,7 +174,8 @@ func followPath(p string, places map[string]string) string {
 	if to == "" {
 		return ""
 	}
-	out := "../" + to + strings.TrimPrefix(file, from)
+	top := strings.TrimPrefix(path.Dir(dir)+"/", "./") // of the workspace, which the way leads through
+	out := "../" + strings.TrimPrefix(to, top) + strings.TrimPrefix(file, from)
 	if strings.HasSuffix(slashed, "/") {
 		out += "/"
 	}

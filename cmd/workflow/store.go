@@ -32,6 +32,8 @@ type Store struct {
 	Device   Device
 	Manifest *manifest.Manifest // nil in guest stores
 	Settings Settings
+
+	root string // the folder of the workspace that names are looked up in, "" at the top
 }
 
 // modeKey in .git/config tells that a repository is a guest store.
@@ -88,17 +90,29 @@ func (s *Store) load() error {
 // scope is what the store commits: its own files.
 func (s *Store) scope() repo.Scope { return repo.Scope{Roots: ourRoots} }
 
-// committed reads the entities of a commit; the zero Hash has none.
+// committed reads the entities of the chosen workspace in a commit; the zero
+// Hash has none.
 func (s *Store) committed(at repo.Hash) (*serialize.Store, error) {
 	files, err := s.repo.Files(at)
 	if err != nil {
 		return nil, err
 	}
-	return serialize.Read(files)
+	return serialize.ReadPart(files, serialize.Part{Root: s.root})
 }
 
-// worktree reads the entities as the files on disk have them.
-func (s *Store) worktree() (*serialize.Store, error) { return serialize.Read(s.repo.Worktree()) }
+// worktree reads the entities of the chosen workspace as the files on disk
+// have them.
+func (s *Store) worktree() (*serialize.Store, error) {
+	return serialize.ReadPart(s.repo.Worktree(), serialize.Part{Root: s.root})
+}
+
+// foldersOf are the folders of the workspace at a root.
+func foldersOf(root string) []string {
+	return []string{path.Join(root, "postman"), path.Join(root, ".postman"), path.Join(root, "postbag")}
+}
+
+// inRoot is the path in the store of a file of the chosen workspace.
+func (s *Store) inRoot(file string) string { return path.Join(s.root, file) }
 
 // part reads what the files on disk say, but only these files and folders of
 // the workspace.
