@@ -43,7 +43,7 @@ func (h *historyRecord) reads(*Store) ([]string, error) {
 }
 
 func (h *historyRecord) put(s *Store, w *entity.Workspace) ([]entity.Key, error) {
-	keys, err := serialize.Keys(s.repo.Worktree(), "", entity.History)
+	keys, err := serialize.Keys(s.repo.Worktree(), s.root, entity.History)
 	if err != nil {
 		return nil, failed("list the history", err)
 	}

@@ -37,7 +37,7 @@ func (r *runRecord) reads(s *Store) ([]string, error) {
 // known is where the store has the run already, under whatever name its
 // collection had then; the zero Key where it has not.
 func (r *runRecord) known(s *Store) (entity.Key, error) {
-	all, err := serialize.Keys(s.repo.Worktree(), "", entity.Run)
+	all, err := serialize.Keys(s.repo.Worktree(), s.root, entity.Run)
 	for _, k := range all {
 		if k.Name() == r.stem() {
 			return k, nil

@@ -117,7 +117,7 @@ func (s *Store) inRoot(file string) string { return path.Join(s.root, file) }
 // part reads what the files on disk say, but only these files and folders of
 // the workspace.
 func (s *Store) part(only ...string) (*serialize.Store, error) {
-	return serialize.ReadPart(s.repo.Worktree(), serialize.Part{Only: only})
+	return serialize.ReadPart(s.repo.Worktree(), serialize.Part{Root: s.root, Only: only})
 }
 
 // Ref names an entity in results.
