@@ -20,12 +20,15 @@ func userConfig() (string, error) {
 	return filepath.Join(dir, "postbag", "config.yaml"), err
 }
 
+// envNames turns the key of a setting into the name of its variable.
+var envNames = strings.NewReplacer(".", "_", "-", "_")
+
 // newViper reads the settings of the environment and the user's file. What a
 // store says is laid over the user's file once a store is open.
 func newViper() (*viper.Viper, error) {
 	v := viper.New()
 	v.SetEnvPrefix("postbag")
-	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
+	v.SetEnvKeyReplacer(envNames)
 	v.AutomaticEnv()
 	for _, s := range workflow.AllSettings() {
 		v.SetDefault(s.Key, s.Default)
@@ -54,9 +57,10 @@ func (a *app) settings(store *workflow.Store) (workflow.Settings, error) {
 			return workflow.Settings{}, badSetting(s.Key, source, err)
 		}
 	}
+	bodyLimit, _ := workflow.ParseSize(value("runs.body-limit")) // checked above; "" is none
 	return workflow.Settings{
 		AuthorName: value("author.name"), AuthorEmail: value("author.email"), Color: value("color"),
-		Timeout: a.duration(value("timeout")), Token: os.Getenv("POSTBAG_TOKEN"),
+		Timeout: a.duration(value("timeout")), Token: os.Getenv("POSTBAG_TOKEN"), BodyLimit: bodyLimit,
 	}, nil
 }
 
@@ -80,7 +84,7 @@ func badSetting(key, source string, err error) error {
 
 // setting is the value of a key and where it comes from.
 func (a *app) setting(store *workflow.Store, key string) (value, source string) {
-	env := "POSTBAG_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+	env := "POSTBAG_" + strings.ToUpper(envNames.Replace(key))
 	if v, ok := os.LookupEnv(env); ok && v != "" {
 		return v, env
 	}
@@ -146,7 +150,7 @@ func (a *app) showConfig(keys []string) error {
 				a.ui.print("%s", escape(s.Value))
 				continue
 			}
-			a.ui.print("%-14s %-10s %s", s.Key, escape(s.Value), a.ui.paint(faint, "("+s.Source+") "+s.Help))
+			a.ui.print("%-16s %-10s %s", s.Key, escape(s.Value), a.ui.paint(faint, "("+s.Source+") "+s.Help))
 		}
 	})
 }

@@ -19,13 +19,23 @@ type diffFlags struct {
 func (a *app) diffCommand() *cobra.Command {
 	var f diffFlags
 	c := &cobra.Command{
-		Use:   "diff [FROM [TO]]",
+		Use:   "diff [FROM [TO]] | diff RUN [RUN]",
 		Short: "Show differences by entity and field",
 		Long: `Compares the files with the last commit; with FROM, the files with that commit;
-with FROM and TO, one commit with the other.`,
+with FROM and TO, one commit with the other.
+
+    postbag diff "run Shop/2026-11-22" "run Shop"
+
+compares two results of collection runs: requests that came or went, statuses,
+and tests that fail or pass now. One run is compared with the one before it.`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withStore(func(s *workflow.Store) error { return a.diff(s, f, args) })
+			return a.withStore(func(s *workflow.Store) error {
+				if workflow.NamesRuns(args) {
+					return a.diffRuns(s, f, args)
+				}
+				return a.diff(s, f, args)
+			})
 		},
 	}
 	c.Flags().BoolVar(&f.stat, "stat", false, "name the fields only")

@@ -13,7 +13,7 @@ import (
 )
 
 var exportFormats = []postman.Format{postman.CollectionV21, postman.CollectionV20, postman.CollectionV1, workflow.FormatV3,
-	postman.EnvironmentFile, postman.GlobalsFile, postman.PresetsFile, postman.DumpFile, postman.ArchiveFile}
+	postman.EnvironmentFile, postman.GlobalsFile, postman.PresetsFile, workflow.FormatRun, postman.DumpFile, postman.ArchiveFile}
 
 func (a *app) exportCommand() *cobra.Command {
 	var o workflow.ExportOptions
@@ -24,12 +24,16 @@ func (a *app) exportCommand() *cobra.Command {
 		Long: `Exports collections, environments, globals and header presets in the format that
 they came from, or in another: one to standard output, several or --all into a
 folder under their usual names. The formats dump (Postman's old data dump), zip
-(its data export) and presets put several into one file, without names all.`,
+(its data export) and presets put several into one file, without names all.
+
+The result of a collection run ("run Shop" is the newest of Shop) is written as
+the report that it came as. Secrets, and bodies above runs.body-limit, are not in
+the store: what is missing is named, and the exit code is 10.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Names, o.Format, o.DryRun = args, postman.Format(format), a.dryRun
 			if o.Format != "" && !slices.Contains(exportFormats, o.Format) {
-				return &workflow.Problem{Kind: workflow.Usage, What: fmt.Sprintf("there is no format %q", format), Hint: "take one of v2.1, v2.0, v1, v3, environment, globals, presets, dump, zip"}
+				return &workflow.Problem{Kind: workflow.Usage, What: fmt.Sprintf("there is no format %q", format), Hint: "take one of v2.1, v2.0, v1, v3, environment, globals, presets, run, dump, zip"}
 			}
 			if o.Dir != "" {
 				o.Dir = joinDir(a.dir, o.Dir)
@@ -39,7 +43,7 @@ folder under their usual names. The formats dump (Postman's old data dump), zip
 	}
 	c.Flags().BoolVar(&o.All, "all", false, "everything that can be exported")
 	c.Flags().StringVarP(&o.Dir, "output", "o", "", "the folder to write to; with dump, presets and zip also a file")
-	c.Flags().StringVar(&format, "format", "", "v2.1, v2.0, v1, v3, environment, globals, presets, dump or zip (default: as it came)")
+	c.Flags().StringVar(&format, "format", "", "v2.1, v2.0, v1, v3, environment, globals, presets, run, dump or zip (default: as it came)")
 	c.Flags().BoolVar(&o.Force, "force", false, "write over files that are there")
 	return c
 }

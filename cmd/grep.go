@@ -16,7 +16,8 @@ func (a *app) grepCommand() *cobra.Command {
 		Short: "Search names and the values of fields",
 		Long: `Searches the names and all fields of what the store holds, or of what NAME holds,
 line by line. PATTERN is a regular expression. The values of secret variables are
-not searched. Nothing found is no error.`,
+not searched. Run results are searched only where NAME is one or with --runs,
+history is not. Nothing found is no error.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Pattern, o.Name = args[0], strings.Join(args[1:], " ")
@@ -24,6 +25,7 @@ not searched. Nothing found is no error.`,
 		},
 	}
 	c.Flags().BoolVarP(&o.IgnoreCase, "ignore-case", "i", false, "take upper and lower case for the same")
+	c.Flags().BoolVar(&o.Runs, "runs", false, "search the results of collection runs too")
 	c.Flags().BoolVarP(&names, "names", "l", false, "only the names of what matches")
 	return c
 }

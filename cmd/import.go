@@ -57,6 +57,11 @@ func (a *app) printImport(done *workflow.Imported) {
 	case len(done.Changes) == 0 && slices.ContainsFunc(done.Sources, func(s workflow.ImportedSource) bool { return s.Error == "" }):
 		a.ui.print("Nothing changed")
 	}
+	for _, src := range done.Sources {
+		for _, note := range src.Notes {
+			a.ui.say("note: %s: %s", escape(src.Label()), escape(note))
+		}
+	}
 	for _, path := range done.Long {
 		a.ui.say("note: this path is too long for Windows as it is set up by default: %s", escape(path))
 	}

@@ -14,19 +14,24 @@ func (a *app) lsCommand() *cobra.Command {
 		Use:   "ls [NAME]",
 		Short: "List what the store holds",
 		Long: `Lists what the store holds; with NAME what that holds, and the variables of an
-environment, of globals or of a collection. Secret values are not printed.`,
-		Args: cobra.MaximumNArgs(1),
+environment, of globals or of a collection. Secret values are not printed.
+
+    postbag ls runs [COLLECTION]   the results of collection runs, the newest first`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.withStore(func(s *workflow.Store) error {
 				if deleted {
 					return a.deleted(s, limit)
 				}
-				return a.ls(s, strings.Join(args, ""))
+				if len(args) > 0 && args[0] == "runs" {
+					return a.lsRuns(s, workflow.RunsOptions{Collection: strings.Join(args[1:], " "), Limit: limit})
+				}
+				return a.ls(s, strings.Join(args, " "))
 			})
 		},
 	}
 	c.Flags().BoolVar(&deleted, "deleted", false, "list what was deleted, by whom and when")
-	c.Flags().IntVar(&limit, "limit", 0, "of what was deleted, list at most so many")
+	c.Flags().IntVar(&limit, "limit", 0, "of runs, or of what was deleted, list at most so many")
 	return c
 }
 
@@ -71,7 +76,11 @@ func (a *app) showCommand() *cobra.Command {
 		Long: `Shows one entity. NAME is its path ("Shop/Orders/Create order"), its id, or its
 own name where no other has it; a kind before it narrows the choice
 ("environment Test"). A variable goes by what holds it ("Test/base_url"); values of
-secret variables are hidden unless --reveal is given.`,
+secret variables are hidden unless --reveal is given.
+
+The result of a collection run goes by its path, the beginning of its path or its
+id ("run Shop/2026-11-23"), or by its collection, which means the newest
+("run Shop"); it is shown as a table.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.withStore(func(s *workflow.Store) error { return a.show(s, strings.Join(args, " "), reveal) })
@@ -82,6 +91,12 @@ secret variables are hidden unless --reveal is given.`,
 }
 
 func (a *app) show(s *workflow.Store, name string, reveal bool) error {
+	if r, err := s.ShowRun(name); r != nil || err != nil {
+		if err != nil {
+			return err
+		}
+		return a.ui.answer(r, func() { a.printRun(r) })
+	}
 	shown, err := s.Show(name, reveal)
 	if err != nil {
 		return err

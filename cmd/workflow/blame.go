@@ -36,6 +36,9 @@ func (s *Store) Origins(name string) ([]FieldOrigin, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isRecord(e.Kind) {
+		return nil, usage("tell who set each field of "+name, "postbag log NAME", "a %s is written once, as a whole", e.Kind)
+	}
 	b := &blame{store: s, found: map[string]Entry{}}
 	err = b.trace(step{head, read.FileOf(e.Key), nil}, only)
 	out := []FieldOrigin{}

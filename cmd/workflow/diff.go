@@ -158,7 +158,7 @@ func holds(place, k entity.Key) bool {
 
 func valueChanges(c *merge.Change) []ValueChange {
 	var out []ValueChange
-	for _, f := range c.Fields {
+	for _, f := range shownChanges(c) {
 		f = hideChange(c, f)
 		out = append(out, ValueChange{strings.Join(f.Path, "."), valueText(f.Before), valueText(f.After)})
 	}

@@ -41,6 +41,8 @@ type ExportedFile struct {
 	Left   []string       `json:"left,omitempty"` // entities that the format cannot hold
 
 	Data []byte `json:"-"`
+
+	missing []string // what the store does not have of a report
 }
 
 // Export writes collections, environments, globals and header presets in the
@@ -57,6 +59,10 @@ func (s *Store) Export(o ExportOptions) (*Exported, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.All && o.Format == FormatRun {
+		chosen = nil
+	}
+	chosen = append(chosen, runsOf(read.Workspace, o)...)
 	if o.Dir == "" && (len(chosen) != 1 || o.Format == FormatV3) {
 		return nil, &Problem{Kind: Usage, What: "export to standard output", Err: errors.New("that takes one collection, environment, globals or header preset as JSON"), Hint: "postbag export -o DIR"}
 	}
@@ -115,6 +121,9 @@ func (s *Store) exportOne(read *serialize.Store, e *entity.Entity, o ExportOptio
 	if o.Format == FormatV3 {
 		return file, exportTree(read, e, o, &file)
 	}
+	if e.Kind == entity.Run {
+		return file, exportRun(e, o, &file, names)
+	}
 	if file.Format == "" {
 		file.Format = postman.SourceFormat(e)
 	}
@@ -148,9 +157,14 @@ func usualName(e *entity.Entity, format postman.Format, names map[string]bool) s
 	case postman.PresetsFile:
 		suffix = ".postman_header_preset.json"
 	}
-	name := e.Path + suffix
+	return unused(e.Path, suffix, names)
+}
+
+// unused is a file name that no export of the call has yet.
+func unused(stem, suffix string, names map[string]bool) string {
+	name := stem + suffix
 	for n := 2; names[strings.ToLower(name)]; n++ {
-		name = fmt.Sprintf("%s-%d%s", e.Path, n, suffix)
+		name = fmt.Sprintf("%s-%d%s", stem, n, suffix)
 	}
 	names[strings.ToLower(name)] = true
 	return name
@@ -230,9 +244,14 @@ func exportProblem(read *serialize.Store, o ExportOptions, done *Exported) error
 			p.Lines = append(p.Lines, bad.Error())
 		}
 	}
+	p.Hint = "postbag export --format v3 -o DIR keeps all of it"
+	if lines := leftOutLines(done.Files); len(p.Lines) == 0 && len(lines) > 0 {
+		p.Lines, p.Hint = lines, "only the report that was imported has it: secrets, and bodies above runs.body-limit, are not stored"
+	} else {
+		p.Lines = append(p.Lines, lines...)
+	}
 	if len(p.Lines) == 0 {
 		return nil
 	}
-	p.Hint = "postbag export --format v3 -o DIR keeps all of it"
 	return p
 }

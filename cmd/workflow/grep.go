@@ -3,6 +3,7 @@ package workflow
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
@@ -15,6 +16,7 @@ type GrepOptions struct {
 	Pattern    string // a regular expression, as Go has them
 	Name       string // "" is everything
 	IgnoreCase bool
+	Runs       bool // search the results of collection runs too
 }
 
 // Match is a line that a pattern matches.
@@ -39,7 +41,9 @@ func (s *Store) Grep(o GrepOptions) ([]Match, error) {
 	if err != nil {
 		return nil, failed("read the store", err)
 	}
-	all := read.Workspace.All()
+	all := slices.DeleteFunc(read.Workspace.All(), func(e *entity.Entity) bool {
+		return isRecord(e.Kind) && (e.Kind != entity.Run || !o.Runs)
+	})
 	if o.Name != "" {
 		e, err := find(read.Workspace, o.Name)
 		if err != nil {

@@ -43,6 +43,11 @@ func (s *Store) List(name string) ([]*Listed, []FileProblem, error) {
 		return []*Listed{l}, problems, nil
 	}
 	list := listBelow(w, "")
+	runs, err := s.listedRuns()
+	if err != nil {
+		return nil, nil, err
+	}
+	list = append(list, runs...)
 	for _, e := range orphans(w) {
 		l := listed(w, e)
 		l.Title = l.Name
@@ -151,7 +156,7 @@ func shown(ref Ref, body *entity.Map) *Shown {
 // kindsAtTop are the kinds of entities that nothing holds.
 var kindsAtTop = []entity.Kind{entity.Collection, entity.Environment, entity.Globals, entity.HeaderPreset}
 
-func isTop(k entity.Kind) bool { return slices.Contains(kindsAtTop, k) }
+func isTop(k entity.Kind) bool { return slices.Contains(kindsAtTop, k) || isRecord(k) }
 
 // isPart tells what a request holds.
 func isPart(k entity.Kind) bool { return k == entity.Response || k == entity.Message }

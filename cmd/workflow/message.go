@@ -30,12 +30,20 @@ func describe(before, after *entity.Workspace, changes []*merge.Change) []Entity
 				e.From = from
 			}
 		}
-		for _, f := range c.Fields {
+		for _, f := range shownChanges(c) {
 			e.Fields = append(e.Fields, strings.Join(f.Path, "."))
 		}
 		out = append(out, e)
 	}
 	return out
+}
+
+// shownChanges are the fields that are told one by one; of records none.
+func shownChanges(c *merge.Change) []merge.FieldChange {
+	if isRecord(c.Entity().Kind) {
+		return nil
+	}
+	return c.Fields
 }
 
 var verbs = map[merge.Op]string{merge.Added: "Add", merge.Removed: "Remove", merge.Changed: "Update", merge.Moved: "Move"}
@@ -77,8 +85,8 @@ func outermost(changes []EntityChange) []EntityChange {
 	whole := map[string]bool{}
 	var out []EntityChange
 	for _, c := range changes {
-		along := whole[string(c.Op)+entity.Key{Path: c.Path}.Parent()]
-		if c.Op != merge.Changed {
+		along := whole[string(c.Op)+entity.Key{Path: c.Path}.Parent()] && !isRecord(c.Kind)
+		if c.Op != merge.Changed && !isRecord(c.Kind) {
 			whole[string(c.Op)+c.Path] = true
 		}
 		if !along || len(c.Fields) > 0 {

@@ -59,6 +59,8 @@ func (d *draft) destination(what string, e *entity.Entity, o MoveOptions) (desti
 	into := d.holder(e, o.To)
 	place, name := lastName(o.To)
 	switch {
+	case isRecord(e.Kind):
+		return to, refuseRecord(what, e)
 	case e.Kind == entity.Globals:
 		return to, usage(what, "postbag help mv", "globals have no other name")
 	case o.To == "":

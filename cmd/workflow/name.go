@@ -14,7 +14,15 @@ import (
 // alone means the only one of its kind.
 func find(w *entity.Workspace, name string) (*entity.Entity, error) {
 	kind, rest := splitKind(name)
-	found := lookUp(w, name)
+	var found []*entity.Entity
+	if kind == entity.Run && rest != "" {
+		if found = lookUp(w, rest, kind); len(found) > 1 {
+			return nil, manyRuns(keysOf(found), name)
+		}
+	}
+	if len(found) == 0 {
+		found = lookUp(w, name)
+	}
 	if len(found) == 0 && kind != "" {
 		found = lookUp(w, rest, kind)
 	}
@@ -54,7 +62,7 @@ func splitKind(name string) (entity.Kind, string) {
 		kind = entity.Globals
 	}
 	switch kind {
-	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Message, entity.Environment, entity.Globals, entity.HeaderPreset:
+	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Message, entity.Environment, entity.Globals, entity.HeaderPreset, entity.Run:
 		return kind, rest
 	}
 	if ok && kind == "example" {
@@ -70,6 +78,9 @@ func splitKind(name string) (entity.Kind, string) {
 func lookUp(w *entity.Workspace, name string, kinds ...entity.Kind) []*entity.Entity {
 	ok := func(e *entity.Entity) bool { return len(kinds) == 0 || slices.Contains(kinds, e.Kind) }
 	all := w.All()
+	if slices.Equal(kinds, []entity.Kind{entity.Run}) {
+		return lookUpRuns(w, name)
+	}
 	if name == "" && len(kinds) > 0 {
 		return slices.DeleteFunc(slices.Clone(all), func(e *entity.Entity) bool { return !ok(e) })
 	}

@@ -17,6 +17,8 @@ type record interface {
 	// put adds entities for what the workspace does not have yet, and gives the
 	// places of all that the source holds, new or not.
 	put(s *Store, w *entity.Workspace) ([]entity.Key, error)
+	// notes are lines about what is not kept, or to be known of what is.
+	notes() []string
 	// ref names the source once it was put.
 	ref(w *entity.Workspace, keys []entity.Key) Ref
 }
@@ -61,5 +63,5 @@ func (src *ImportedSource) putRecord(s *Store, w *entity.Workspace) {
 	if err != nil {
 		src.Error = err.Error()
 	}
-	src.keys = keys
+	src.keys, src.Notes = keys, src.record.notes()
 }

@@ -66,6 +66,8 @@ func (h *historyRecord) put(s *Store, w *entity.Workspace) ([]entity.Key, error)
 	return out, nil
 }
 
+func (h *historyRecord) notes() []string { return nil }
+
 func (h *historyRecord) ref(*entity.Workspace, []entity.Key) Ref {
 	return Ref{Kind: entity.History, Name: fmt.Sprintf("of %s", Count(len(h.entries), "request"))}
 }

@@ -12,12 +12,12 @@ import (
 // runRecord is the result of a collection run.
 type runRecord struct{ *run.Run }
 
-func parseRun(_ *Store, v entity.Value) (record, error) {
+func parseRun(s *Store, v entity.Value) (record, error) {
 	if _, ok := run.Detect(v); !ok {
 		return nil, nil
 	}
 	m, _ := v.(*entity.Map)
-	r, err := run.Read(m, run.Options{})
+	r, err := run.Read(m, run.Options{BodyLimit: s.Settings.BodyLimit})
 	if err != nil {
 		return nil, err
 	}
@@ -62,10 +62,30 @@ func (r *runRecord) put(s *Store, w *entity.Workspace) ([]entity.Key, error) {
 	if k.Path == "" {
 		k = entity.Key{Kind: entity.Run, Path: path.Join(collectionStem(w, r.Collection), r.stem())}
 	}
-	if w.Get(k) == nil {
+	if !r.keeps(w.Get(k)) {
 		w.Put(&entity.Entity{Key: k, ID: r.ID, Body: r.Body})
 	}
 	return []entity.Key{k}, nil
+}
+
+// keeps tells whether what the store has of the run is to stay: it goes only
+// where it lacks more bodies than the run has now.
+func (r *runRecord) keeps(stored *entity.Entity) bool {
+	if stored == nil {
+		return false
+	}
+	missing, err := run.LeftOut(stored.Body)
+	_, had := droppedBodies(missing)
+	_, have := droppedBodies(r.Missing)
+	return err == nil && had <= have
+}
+
+func (r *runRecord) notes() []string {
+	environment := ""
+	if table, err := run.Summary(r.Body); err == nil {
+		environment = table.Environment
+	}
+	return notStored(environment, r.Missing)
 }
 
 func (r *runRecord) ref(w *entity.Workspace, keys []entity.Key) Ref {

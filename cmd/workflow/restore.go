@@ -60,7 +60,7 @@ func (s *Store) restoreDeleted(what string, d *draft, o RestoreOptions) error {
 	err := s.deletions(func(r removal) bool {
 		found = slices.DeleteFunc(lookUp(r.before, o.Name), func(e *entity.Entity) bool { return !r.gone[e.Key] || d.Get(e.Key) != nil })
 		if kind, rest := splitKind(o.Name); len(found) == 0 && kind != "" {
-			found = slices.DeleteFunc(lookUp(r.before, rest, kind), func(e *entity.Entity) bool { return !r.gone[e.Key] || d.Get(e.Key) != nil })
+			found = slices.DeleteFunc(lookUp(r.candidates(kind), rest, kind), func(e *entity.Entity) bool { return !r.gone[e.Key] || d.Get(e.Key) != nil })
 		}
 		from = r.before
 		return len(found) == 0
@@ -79,6 +79,19 @@ func (s *Store) restoreDeleted(what string, d *draft, o RestoreOptions) error {
 		return err
 	}
 	return d.bringBack(what, from, e, o.To)
+}
+
+// candidates are the entities that a name may mean. Of runs it may mean the
+// newest, so only those that are gone count.
+func (r removal) candidates(kind entity.Kind) *entity.Workspace {
+	if kind != entity.Run {
+		return r.before
+	}
+	gone := entity.NewWorkspace()
+	for k := range r.gone {
+		gone.Put(r.before.Get(k))
+	}
+	return gone
 }
 
 // restoreState takes an entity back to what it was at some time.

@@ -56,6 +56,9 @@ func (o SetOptions) mayAdd(v *variable) bool {
 
 // setFields sets and takes out fields of an entity.
 func (d *draft) setFields(what string, e *entity.Entity, o SetOptions) error {
+	if err := refuseRecord(what, e); err != nil {
+		return err
+	}
 	if o.Type != "" || o.Enabled != nil || o.Description != nil {
 		return usage(what, "postbag help set", "a %s is no variable: --type, --enable, --disable and --description are for those", e.Kind)
 	}

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/postbag/postbag/serialize/manifest"
@@ -16,6 +19,7 @@ type Settings struct {
 	Timeout     time.Duration // for one exchange with a remote
 	Color       string        // auto, always, never
 	Token       string        // for HTTP remotes; never stored
+	BodyLimit   int           // bytes above which the response bodies of runs are not stored; 0 stores all
 }
 
 // Setting is a setting that can be configured.
@@ -33,6 +37,7 @@ func AllSettings() []Setting {
 		{"author.email", "", "address of the author of commits, where git has none", nil},
 		{"color", "auto", "colour on a terminal: auto, always or never", checkColor},
 		{"timeout", "10m", "how long one exchange with a remote may take", checkDuration},
+		{"runs.body-limit", "", "size above which response bodies of run results are not stored, as 200kB (default: all are)", checkSize},
 	}
 }
 
@@ -48,6 +53,27 @@ func checkDuration(v string) error {
 		return fmt.Errorf("%q is not a time such as 30s or 2m", v)
 	}
 	return nil
+}
+
+func checkSize(v string) error {
+	if _, ok := ParseSize(v); !ok {
+		return fmt.Errorf("%q is not a size such as 50000, 200kB or 2MB", v)
+	}
+	return nil
+}
+
+var size = regexp.MustCompile(`^([1-9]\d{0,8})(B|kB|KB|MB|KiB|MiB)?$`)
+
+var units = map[string]int{"": 1, "B": 1, "kB": 1000, "KB": 1000, "MB": 1_000_000, "KiB": 1 << 10, "MiB": 1 << 20}
+
+// ParseSize is the number of bytes that a setting says.
+func ParseSize(v string) (bytes int, ok bool) {
+	part := size.FindStringSubmatch(strings.ReplaceAll(v, " ", ""))
+	if part == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(part[1])
+	return n * units[part[2]], err == nil
 }
 
 // FindSetting is the setting of a key.

@@ -24,6 +24,9 @@ type ImportedSource struct {
 	Error  string `json:"error,omitempty"`
 	Hint   string `json:"hint,omitempty"`
 
+	// Notes are lines about what is not stored.
+	Notes []string `json:"notes,omitempty"`
+
 	bundle *postman.Bundle
 	part   *postman.Part
 	doc    *postman.Document

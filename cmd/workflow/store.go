@@ -132,6 +132,9 @@ type Ref struct {
 
 // refOf names an entity by the titles in its workspace.
 func refOf(w *entity.Workspace, e *entity.Entity) Ref {
+	if isRecord(e.Kind) {
+		return Ref{Kind: e.Kind, Name: recordName(e), Path: e.Path, ID: e.ID}
+	}
 	return Ref{Kind: e.Kind, Name: titlePath(w, e.Key, e.Title()), Path: e.Path, ID: e.ID}
 }
 

@@ -49,6 +49,7 @@ type Missing struct {
 	Name string
 	// Dropped tells a body that was too large from a secret.
 	Dropped bool
+	Bytes   int // that were dropped
 }
 
 // String is the value in words.

@@ -88,7 +88,8 @@ func (r *restorer) miss(m Missing) {
 
 func (r *restorer) dropped(arg entity.Value) (entity.Value, error) {
 	m := asMap(arg)
-	r.miss(Missing{Name: fmt.Sprintf("body of %d bytes", whole(field(m, "bytes"))), Dropped: true})
+	bytes := whole(field(m, "bytes"))
+	r.miss(Missing{Name: fmt.Sprintf("body of %d bytes", bytes), Dropped: true, Bytes: bytes})
 	if m.Text("as") == asText {
 		return "", nil
 	}

@@ -99,6 +99,7 @@ func (r *Row) answer(response *entity.Map) {
 	r.Status = whole(field(response, "code"))
 	r.StatusText = response.Text("status")
 	r.Time = lasting(field(response, "responseTime"))
+	r.Size = max(0, whole(field(response, "responseSize")))
 }
 
 // errorText is the message of an error as runners write them.

@@ -29,6 +29,7 @@ type Row struct {
 	Status     int // 0 where none came, or none is known
 	StatusText string
 	Time       time.Duration // 0 where it is not known
+	Size       int           // of the response in bytes; 0 where it is not known
 	Tests      []Test
 	Error      string // why there was no response, "" where there was one
 }
@@ -65,8 +66,12 @@ func (r Row) Count(o Outcome) int {
 type Totals struct {
 	Requests, Errors        int // Errors of the requests had no response
 	Passed, Failed, Skipped int // tests
+	Timed                   int // requests of which the time is known
 	Time                    time.Duration
 }
+
+// Average is the mean time of the requests of which it is known, 0 of none.
+func (t Totals) Average() time.Duration { return t.Time / time.Duration(max(t.Timed, 1)) }
 
 // Failure is a test that failed, a script that broke off, or a request
 // without a response; Test is "" for the last two.
@@ -107,7 +112,10 @@ func (t *Table) count() {
 		t.Totals.Passed += r.Count(Passed)
 		t.Totals.Failed += r.Count(Failed)
 		t.Totals.Skipped += r.Count(Skipped)
-		t.Totals.Time += r.Time
+		if r.Time > 0 {
+			t.Totals.Timed++
+			t.Totals.Time += r.Time
+		}
 		if r.Error != "" {
 			t.Totals.Errors++
 			t.Failures = append(t.Failures, Failure{r.Iteration, r.Name, "", r.Error})

@@ -46,22 +46,22 @@ func TestSummary(t *testing.T) {
 1 List GET https://x.test/a 0 80ms 2/0/0 
 2 List GET https://x.test/a 200 120ms 1/1/0 
 ! 2 List: fast: 
-{Requests:2 Errors:0 Passed:3 Failed:1 Skipped:0 Time:200ms}`},
+{Requests:2 Errors:0 Passed:3 Failed:1 Skipped:0 Timed:2 Time:200ms}`},
 		"old app": {oldApp, `Postman app  37ms 1
 1  POST http://x.test/ 404 37ms 1/0/0 
-{Requests:1 Errors:0 Passed:1 Failed:0 Skipped:0 Time:37ms}`},
+{Requests:1 Errors:0 Passed:1 Failed:0 Skipped:0 Timed:1 Time:37ms}`},
 		"newman": {newman, `Newman Env 1s 1
 1 ok GET https://x.test:8443/a/b?k=&z 200 12ms 1/1/1 
 1 dead PUT http://x/ 0 0s 0/0/0 connect ECONNREFUSED 127.0.0.1:1
 ! 1 ok: no:  is wrong
 ! 1 dead: : connect ECONNREFUSED 127.0.0.1:1
-{Requests:2 Errors:1 Passed:1 Failed:1 Skipped:1 Time:12ms}`},
+{Requests:2 Errors:1 Passed:1 Failed:1 Skipped:1 Timed:1 Time:12ms}`},
 		"cli": {cli, `Postman CLI  877ms 1
 1 n GET http://x/y 500 5ms 0/1/1 
 1 dead GET  0 0s 0/0/0 refused
 ! 1 n: t: m
 ! 1 dead: : refused
-{Requests:2 Errors:1 Passed:0 Failed:1 Skipped:1 Time:5ms}`},
+{Requests:2 Errors:1 Passed:0 Failed:1 Skipped:1 Timed:1 Time:5ms}`},
 	} {
 		if got := lines(summary(t, c.text)); got != c.want {
 			t.Errorf("%s:\n%s", name, got)

@@ -18,6 +18,12 @@ func Write(body *entity.Map) (*entity.Map, []Missing, error) {
 	return restore(body, true)
 }
 
+// LeftOut names what a body leaves out of its report.
+func LeftOut(body *entity.Map) ([]Missing, error) {
+	_, missing, err := restore(body, false)
+	return missing, err
+}
+
 // restore does the work of Write. Without buffers, those are left empty.
 func restore(body *entity.Map, buffers bool) (*entity.Map, []Missing, error) {
 	if body.Map(keyReport) == nil {
