@@ -10,6 +10,7 @@ GOLANGCI_VERSION   := v2.15.0
 GORELEASER_VERSION := v2.16.0
 POSTMAN_CLI_VERSION := 1.62.0
 TRANSFORMER_VERSION := 4.1.14
+NEWMAN_VERSION := 6.2.2
 
 BIN      := $(CURDIR)/build/bin
 NODE     := $(CURDIR)/build/node
@@ -103,7 +104,7 @@ exec unshare -rn env -i HOME="$(NODE)/postman-home" PATH=/usr/bin:/bin LANG=C.UT
 endef
 export POSTMAN_CLI
 
-interop: tools node build/postman-cli $(NODE)/node_modules/postman-collection-transformer ## run the tests against Postman's own CLI and converter, and real exports
+interop: tools node build/postman-cli $(NODE)/node_modules/postman-collection-transformer $(NODE)/node_modules/newman ## run the tests against Postman's own CLI and converter, Newman, and real exports
 	POSTBAG_POSTMAN_CLI=$(CURDIR)/build/postman-cli go test -tags interop -timeout 30m -count 1 -run Interop $(TESTFLAGS) ./...
 
 build/postman-cli:
@@ -114,6 +115,9 @@ build/postman-cli:
 
 $(NODE)/node_modules/postman-collection-transformer:
 	npm install $(NPMFLAGS) postman-collection-transformer@$(TRANSFORMER_VERSION)
+
+$(NODE)/node_modules/newman:
+	npm install $(NPMFLAGS) newman@$(NEWMAN_VERSION)
 
 fuzz: ## run every fuzz target for FUZZTIME (60s), one after another
 	@set -e; for pkg in $$(go list ./...); do \
