@@ -123,7 +123,7 @@ func collectionKey(file string) (entity.Key, bool) {
 			return partKey(dir, k)
 		}
 	}
-	if strings.Contains("/"+dir+"/", "/"+resources+"/") || dir == "" {
+	if inResources(dir) || dir == "" {
 		return entity.Key{}, false
 	}
 	k, ok := stemKey(entity.Request, base)
@@ -131,9 +131,13 @@ func collectionKey(file string) (entity.Key, bool) {
 	return k, ok
 }
 
+// inResources reports whether a directory below the collections folder holds
+// what is said of others, and no folders or requests of its own.
+func inResources(dir string) bool { return strings.Contains("/"+dir+"/", "/"+resources+"/") }
+
 // definitionKey is the key of the collection or folder at a directory.
 func definitionKey(dir string) (entity.Key, bool) {
-	if dir == "." || strings.Contains("/"+dir+"/", "/"+resources+"/") {
+	if dir == "." || inResources(dir) {
 		return entity.Key{}, false
 	}
 	if strings.Contains(dir, "/") {
@@ -148,7 +152,7 @@ func partKey(dir string, part entity.Key) (entity.Key, bool) {
 	rest, isPart := strings.CutSuffix(dir, "/"+partsDirs[part.Kind])
 	rest, isResource := strings.CutSuffix(rest, ".resources")
 	parent, request, ok := cutLast(rest, "/"+resources+"/")
-	if !isPart || !isResource || !ok || request == "" || strings.Contains(request, "/") {
+	if !isPart || !isResource || !ok || request == "" || strings.Contains(request, "/") || inResources(parent) {
 		return entity.Key{}, false
 	}
 	return entity.Key{Kind: part.Kind, Path: path.Join(parent, request, part.Path)}, true
