@@ -35,10 +35,7 @@ func (a *app) printChanges(prefix string, changes []workflow.EntityChange, files
 }
 
 func changeDetail(c workflow.EntityChange) string {
-	detail := ""
-	if c.From != "" {
-		detail += " (was " + escape(c.From) + ")"
-	}
+	detail := escape(c.Place())
 	if len(c.Fields) > 0 {
 		shown := c.Fields[:min(len(c.Fields), 4)]
 		detail += ": " + escape(strings.Join(shown, ", "))

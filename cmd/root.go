@@ -3,6 +3,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -24,8 +25,9 @@ type app struct {
 	ui    *ui
 	viper *viper.Viper
 
-	dir    string
-	dryRun bool
+	dir       string
+	workspace string
+	dryRun    bool
 }
 
 // gcPercent lets the heap grow further between collections than Go's default:
@@ -132,6 +134,7 @@ func strictCompletion(root *cobra.Command) {
 func (a *app) addFlags(root *cobra.Command) {
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.dir, "directory", "C", ".", "work as if started in this folder")
+	flags.StringVar(&a.workspace, "workspace", "", "the workspace to act in, by name or folder (default: the one that the folder lies in)")
 	flags.BoolVar(&a.ui.json, "json", false, "answer in JSON")
 	flags.Bool("no-input", false, "never ask (so far nothing does)")
 	flags.BoolP("yes", "y", false, "answer every question with yes (so far none is asked)")
@@ -204,7 +207,10 @@ func (a *app) withStore(do func(*workflow.Store) error) error {
 	}
 	a.ui.useColor(settings.Color)
 	store.Use(settings)
-	return do(store)
+	if err := store.Choose(cmp.Or(a.workspace, os.Getenv("POSTBAG_WORKSPACE"))); err != nil {
+		return err
+	}
+	return store.Explain(do(store))
 }
 
 func (a *app) duration(text string) time.Duration {

@@ -3,40 +3,70 @@ package merge
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
 )
 
+// spot is an entity in one of the workspaces that are compared.
+type spot struct {
+	pair int
+	*entity.Entity
+}
+
+// place is where something may be: a path in one of the workspaces.
+type place struct {
+	pair int
+	path string
+}
+
+func (s spot) parent() place { return place{s.pair, s.Parent()} }
+
 // matchMoves pairs entities that left one place with those that came up at
 // another: by id, then by content that only one on each side has, then
-// folders and collections by what they hold.
-func matchMoves(gone, new []*entity.Entity) map[*entity.Entity]*entity.Entity {
-	m := &matcher{match: map[*entity.Entity]*entity.Entity{}, taken: map[*entity.Entity]bool{}}
+// folders and collections by what they hold. The same workspace comes first.
+func matchMoves(gone, new []spot) map[spot]spot {
+	m := &matcher{match: map[spot]spot{}, taken: map[spot]bool{}}
 	if len(gone) == 0 || len(new) == 0 {
 		return m.match
 	}
-	m.bySign(gone, new, idSign)
-	m.bySign(gone, new, contentSign)
+	for _, sign := range []func(*entity.Entity) string{idSign, contentSign} {
+		m.bySign(gone, new, func(s spot) string { return within(s.pair, sign(s.Entity)) })
+		m.bySign(gone, new, func(s spot) string { return sign(s.Entity) })
+	}
 	m.byChildren(gone, new)
 	return m.match
 }
 
-type matcher struct {
-	match map[*entity.Entity]*entity.Entity // from gone to new
-	taken map[*entity.Entity]bool           // of new
+// within is a sign that counts in one workspace only.
+func within(pair int, sign string) string {
+	if sign == "" {
+		return ""
+	}
+	return strconv.Itoa(pair) + "\x00" + sign
 }
 
-func (m *matcher) pair(before, after *entity.Entity) {
+type matcher struct {
+	match map[spot]spot // from gone to new
+	taken map[spot]bool // of new
+}
+
+func (m *matcher) pair(before, after spot) {
 	m.match[before] = after
 	m.taken[after] = true
 }
 
+func (m *matcher) isMatched(before spot) bool {
+	_, ok := m.match[before]
+	return ok
+}
+
 // bySign pairs entities whose sign only one on each side has.
-func (m *matcher) bySign(gone, new []*entity.Entity, sign func(*entity.Entity) string) {
-	before, after := map[string][]*entity.Entity{}, map[string][]*entity.Entity{}
+func (m *matcher) bySign(gone, new []spot, sign func(spot) string) {
+	before, after := map[string][]spot{}, map[string][]spot{}
 	for _, e := range gone {
-		if m.match[e] == nil {
+		if !m.isMatched(e) {
 			before[sign(e)] = append(before[sign(e)], e)
 		}
 	}
@@ -55,49 +85,51 @@ func (m *matcher) bySign(gone, new []*entity.Entity, sign func(*entity.Entity) s
 // byChildren pairs folders and collections: where most of what one held went
 // to one place, it went there itself. The deepest are paired first, so that
 // folders count for what holds them.
-func (m *matcher) byChildren(gone, new []*entity.Entity) {
-	places := map[entity.Key]*entity.Entity{}
-	for _, e := range new {
-		places[e.Key] = e
+func (m *matcher) byChildren(gone, new []spot) {
+	type kindAt struct {
+		place
+		kind entity.Kind
 	}
-	votes := map[string]map[string]int{} // by old, then new parent path
-	vote := func(before, after *entity.Entity) {
-		if votes[before.Parent()] == nil {
-			votes[before.Parent()] = map[string]int{}
+	places := map[kindAt]spot{}
+	for _, e := range new {
+		places[kindAt{place{e.pair, e.Path}, e.Kind}] = e
+	}
+	votes := map[place]map[place]int{} // by old, then new parent
+	vote := func(before, after spot) {
+		if votes[before.parent()] == nil {
+			votes[before.parent()] = map[place]int{}
 		}
-		votes[before.Parent()][after.Parent()]++
+		votes[before.parent()][after.parent()]++
 	}
 	for before, after := range m.match {
 		vote(before, after)
 	}
-	holders := slices.DeleteFunc(slices.Clone(gone), func(e *entity.Entity) bool {
-		return e.Kind != entity.Folder && e.Kind != entity.Collection || m.match[e] != nil
+	holders := slices.DeleteFunc(slices.Clone(gone), func(e spot) bool {
+		return e.Kind != entity.Folder && e.Kind != entity.Collection || m.isMatched(e)
 	})
-	slices.SortStableFunc(holders, func(a, b *entity.Entity) int {
+	slices.SortStableFunc(holders, func(a, b spot) int {
 		return cmp.Compare(strings.Count(b.Path, "/"), strings.Count(a.Path, "/"))
 	})
 	for _, e := range holders {
-		after := places[entity.Key{Kind: e.Kind, Path: mostVoted(votes[e.Path])}]
-		if after != nil && !m.taken[after] {
+		to, voted := mostVoted(votes[place{e.pair, e.Path}])
+		after, there := places[kindAt{to, e.Kind}]
+		if voted && there && !m.taken[after] {
 			m.pair(e, after)
 			vote(e, after)
 		}
 	}
 }
 
-// mostVoted is the place with more than half of the votes, "" where none has.
-func mostVoted(votes map[string]int) string {
-	total, best, place := 0, 0, ""
+// mostVoted is the place with more than half of the votes, if any has.
+func mostVoted(votes map[place]int) (most place, ok bool) {
+	total, best := 0, 0
 	for p, n := range votes {
 		total += n
 		if n > best {
-			best, place = n, p
+			best, most = n, p
 		}
 	}
-	if 2*best > total {
-		return place
-	}
-	return ""
+	return most, 2*best > total
 }
 
 func idSign(e *entity.Entity) string {

@@ -101,13 +101,10 @@ func keyOf(file string) (k entity.Key, ok bool) {
 	case path.Dir(path.Dir(file)) == historyDir:
 		return stemKey(entity.History, file[len(historyDir)+1:])
 	case file == workspaceFile:
-		return entity.Key{Kind: entity.AWorkspace, Path: workspaceStem}, true
+		return entity.WorkspaceKey, true
 	}
 	return entity.Key{}, false
 }
-
-// workspaceStem is the path of what a workspace says of itself.
-const workspaceStem = "workspace"
 
 func under(file, dir string) bool { return strings.HasPrefix(file, dir+"/") }
 

@@ -162,11 +162,14 @@ func TestWorkspacesApart(t *testing.T) {
 	file("team/postbag/runs/Shop/x-0.yaml", "format: newman\n")
 	file("alone/postbag/workspace.yaml", "name: Alone\n")
 	file("src/postman.go", "package src\n")
-	if roots, err := serialize.Workspaces(files); err != nil || !slices.Equal(roots, []string{"", "alone", "team"}) {
+	file("src/postman/client.go", "package postman\n")
+	file("node_modules/x/postman/collections/X/a.request.yaml", "")
+	file("postman/postman/collections/X/a.request.yaml", "")
+	if roots, err := serialize.Workspaces(files); err != nil || !slices.Equal(roots, []string{"", "alone", "postman", "team"}) {
 		t.Fatalf("found %q, %v", roots, err)
 	}
 	store, err := serialize.ReadPart(files, serialize.Part{Root: "team", Only: serialize.Made})
-	if err != nil || store.Workspace.Len() != 1 {
+	if err != nil || store.Workspace.Len() != 2 || store.Workspace.Get(entity.WorkspaceKey) == nil {
 		t.Fatalf("read %d entities, %v", store.Workspace.Len(), err)
 	}
 	got := store.Write(entity.NewWorkspace())

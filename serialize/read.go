@@ -61,6 +61,9 @@ var Made = []string{postmanDir, presetsDir, workspaceFile, extrasDir}
 // results and history.
 var Records = []string{runsDir, historyDir}
 
+// Self is the part in which a workspace says what it is.
+var Self = []string{workspaceFile}
+
 // Read reads all files of the workspace at the top of a store.
 func Read(files fs.FS) (*Store, error) { return ReadPart(files, Part{}) }
 
@@ -71,6 +74,7 @@ func ReadPart(files fs.FS, part Part) (*Store, error) {
 		Workspace: entity.NewWorkspace(), root: part.Root, files: files,
 		paths: map[entity.Key]string{}, bodies: map[entity.Key]*entity.Map{},
 	}
+	s.Workspace.Folder = part.Root
 	if part.Root != "" {
 		var err error
 		if s.files, err = fs.Sub(files, part.Root); err != nil {
@@ -90,6 +94,9 @@ func ReadPart(files fs.FS, part Part) (*Store, error) {
 		}
 	}
 	s.addImplicit()
+	if slices.Contains(only, workspaceFile) {
+		s.addWorkspace()
+	}
 	return s, s.readExtras(extras)
 }
 
@@ -184,6 +191,17 @@ func (s *Store) addImplicit() {
 			s.bodies[k] = &entity.Map{}
 		}
 	}
+}
+
+// addWorkspace adds what a workspace in a folder of its own says of itself, where
+// it says nothing: it is there by what it holds.
+func (s *Store) addWorkspace() {
+	k := entity.WorkspaceKey
+	if s.root == "" || s.Workspace.Get(k) != nil || s.broken(k) || !isWorkspace(s.files) {
+		return
+	}
+	s.Workspace.Put(&entity.Entity{Key: k, Body: &entity.Map{}})
+	s.bodies[k] = &entity.Map{}
 }
 
 // broken reports whether the file of an entity is one of the problems.

@@ -8,8 +8,13 @@ import (
 	"strings"
 )
 
-// ourDirs are the folders that make a folder the root of a workspace.
+// ourDirs are the folders that keep a workspace, in the folder that is its root.
 var ourDirs = []string{postmanDir, ".postman", postbagDir}
+
+// marks are the files and folders of which one makes a folder the root of a
+// workspace. That it holds a folder "postman" does not suffice: source code has
+// such folders too.
+var marks = []string{collectionsDir, environments, globalsDir, presetsDir, workspaceFile, extrasDir, runsDir, historyDir}
 
 // WorkspaceOf is the folder of the workspace that a file lies in, "" for the
 // one at the top of the store; ok is false for files that are in none.
@@ -31,35 +36,72 @@ func inside(root, file string) string {
 	return strings.TrimPrefix(file, root+"/")
 }
 
-// Workspaces are the folders of all workspaces: those that hold a folder
-// "postman" or a file "postbag/workspace.yaml", sorted. Hidden folders and
-// node_modules are passed over.
-func Workspaces(files fs.FS) ([]string, error) {
-	var out []string
-	err := fs.WalkDir(files, ".", func(dir string, d fs.DirEntry, err error) error {
-		switch name := path.Base(dir); {
-		case errors.Is(err, fs.ErrNotExist) && dir == ".":
-			return fs.SkipAll
-		case err != nil:
-			return err
-		case !d.IsDir():
-			return nil
-		case dir != "." && (strings.HasPrefix(name, ".") || name == "node_modules"):
-			return fs.SkipDir
-		}
-		switch root, ok := WorkspaceOf(dir + "/x"); {
-		case !ok:
-			return nil
-		case inside(root, dir) == postmanDir || isFile(files, path.Join(dir, path.Base(workspaceFile))):
-			out = append(out, root)
-		}
-		return fs.SkipDir
-	})
-	slices.Sort(out)
-	return slices.Compact(out), err
+// FoldersOf are the folders that keep the workspace at a root.
+func FoldersOf(root string) []string {
+	out := make([]string, len(ourDirs))
+	for i, dir := range ourDirs {
+		out[i] = path.Join(root, dir)
+	}
+	return out
 }
 
-func isFile(files fs.FS, name string) bool {
-	info, err := fs.Stat(files, name)
-	return err == nil && info.Mode().IsRegular()
+// IsWorkspace reports whether a folder is the root of a workspace.
+func IsWorkspace(files fs.FS, root string) bool {
+	sub, err := fs.Sub(files, path.Join(".", root))
+	return err == nil && isWorkspace(sub)
+}
+
+// isWorkspace is IsWorkspace for the folder that the files are of.
+func isWorkspace(files fs.FS) bool {
+	return slices.ContainsFunc(marks, func(mark string) bool {
+		info, err := fs.Stat(files, mark)
+		return err == nil && (info.IsDir() || mark == workspaceFile && info.Mode().IsRegular())
+	})
+}
+
+// Workspaces are the folders of all workspaces, sorted. Hidden folders and those
+// of package managers are passed over.
+func Workspaces(files fs.FS) ([]string, error) {
+	f := finder{files: files}
+	err := f.look(".")
+	if errors.Is(err, fs.ErrNotExist) && len(f.found) == 0 {
+		err = nil
+	}
+	slices.Sort(f.found)
+	return f.found, err
+}
+
+// finder looks for workspaces.
+type finder struct {
+	files fs.FS
+	found []string
+}
+
+// look looks at a folder and at all that are in it.
+func (f *finder) look(dir string) error {
+	entries, err := fs.ReadDir(f.files, dir)
+	if err != nil {
+		return err
+	}
+	ours := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return slices.Contains(ourDirs, e.Name()) })
+	if root := strings.TrimPrefix(dir, "."); ours && IsWorkspace(f.files, root) {
+		f.found = append(f.found, root)
+	}
+	// What a workspace keeps is its own, but a workspace may itself lie in a
+	// folder of such a name.
+	within := slices.Contains(ourDirs, path.Base(dir))
+	for _, e := range entries {
+		at := path.Join(dir, e.Name())
+		if !e.IsDir() || within && !slices.Contains(ourDirs, e.Name()) || passedOver(e.Name()) {
+			continue
+		}
+		if err := f.look(at); err != nil && !errors.Is(err, fs.ErrPermission) && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func passedOver(name string) bool {
+	return strings.HasPrefix(name, ".") || name == "node_modules" || name == "vendor"
 }

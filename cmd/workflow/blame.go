@@ -1,13 +1,11 @@
 package workflow
 
 import (
-	"cmp"
 	"errors"
 	"io/fs"
 	"slices"
 	"strings"
 
-	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
@@ -142,23 +140,12 @@ func (b *blame) before(parent, commit repo.Hash, file string) (string, map[strin
 	if !errors.Is(err, fs.ErrNotExist) {
 		return file, values, err
 	}
-	before, err := b.store.committed(parent)
-	if err != nil {
-		return "", nil, err
+	was, err := b.store.cameFrom(parent, commit, file)
+	if err != nil || was == "" {
+		return file, nil, err
 	}
-	after, err := b.store.committed(commit)
-	if err != nil {
-		return "", nil, err
-	}
-	k, _ := serialize.KeyOf(file)
-	for _, c := range merge.Diff(before.Workspace, after.Workspace) {
-		if c.Op == merge.Moved && c.After.Key == k {
-			file = cmp.Or(before.FileOf(c.Before.Key), file)
-			values, err := b.fields(parent, file)
-			return file, values, err
-		}
-	}
-	return file, nil, nil
+	values, err = b.fields(parent, was)
+	return was, values, err
 }
 
 // fields are the fields of a file in a commit, by path; none where it cannot be

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os/user"
 	"strings"
 	"time"
 
-	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
@@ -83,7 +83,7 @@ func leftLines(left []FileProblem) []string {
 
 // edits is what the files on disk have that the last commit does not.
 type edits struct {
-	before, after *serialize.Store
+	before, after state
 	paths         map[string][]byte // nil for files that are gone
 	changes       []EntityChange
 	files         []string // changed files that keep no entity
@@ -101,9 +101,9 @@ func (s *Store) edits() (*edits, error) {
 
 // look reads the edits and changes nothing.
 func (s *Store) look() (*edits, error) {
-	changed, err := s.repo.Changes(s.scope())
+	changed, err := s.changed()
 	if err != nil {
-		return nil, failed("look for changes", err)
+		return nil, err
 	}
 	before, after, err := s.bothStates()
 	if err != nil {
@@ -113,33 +113,14 @@ func (s *Store) look() (*edits, error) {
 	if err := s.takeFiles(e, changed); err != nil {
 		return nil, err
 	}
-	known := knownOf(after, before, e.left)
-	e.changes = describe(before.Workspace, after.Workspace, merge.Diff(before.Workspace, known))
+	e.changes = differences(before.workspaces(), knownOf(after, before, e.left))
 	return e, nil
-}
-
-// knownOf is the workspace on disk, with what cannot be understood, or is left
-// for another reason, taken as it was, since it was neither changed nor removed
-// as far as anyone can tell.
-func knownOf(after, before *serialize.Store, left []FileProblem) *entity.Workspace {
-	w := after.Workspace.Clone()
-	for _, p := range after.Problems {
-		left = append(left, FileProblem{Path: p.Path})
-	}
-	for _, p := range left {
-		if k, ok := serialize.KeyOf(p.Path); ok && w.Get(k) == nil {
-			if e := before.Workspace.Get(k); e != nil {
-				w.Put(e)
-			}
-		}
-	}
-	return w
 }
 
 // takeFiles reads the changed files, but for those that cannot be understood.
 func (s *Store) takeFiles(e *edits, changed []repo.Change) error {
 	problems := map[string]error{}
-	for _, p := range e.after.Problems {
+	for _, p := range e.after.problems() {
 		problems[p.Path] = p.Err
 	}
 	files := s.repo.Worktree()
@@ -206,28 +187,34 @@ func (s *Store) tidyExtras(e *edits) error {
 	if len(e.left) > 0 {
 		return nil // what a file that cannot be understood holds is not known
 	}
+	extra := map[string][]byte{}
+	for _, read := range e.after {
+		maps.Copy(extra, tidied(read, e.paths))
+	}
+	maps.Copy(e.paths, extra)
+	return failed("tidy the extras", s.repo.Write(extra))
+}
+
+// tidied are the extras files of a workspace that edits of these files change.
+func tidied(read *serialize.Store, edited map[string][]byte) map[string][]byte {
 	roots := map[string]bool{}
-	for path := range e.paths {
-		if k, ok := serialize.KeyOf(path); ok {
+	for path := range edited {
+		if k, ok := serialize.KeyOf(path); ok && isIn(path, read.Root()) {
 			roots[k.Root()] = true
 		}
 	}
 	if len(roots) == 0 {
 		return nil
 	}
-	tidy := postman.PruneAll(e.after.Workspace, func(k entity.Key) bool { return roots[k.Root()] })
-	extra := map[string][]byte{}
-	for path, data := range e.after.Write(tidy) {
-		if serialize.IsExtras(path) {
-			extra[path] = data
-			e.paths[path] = data
-		}
-	}
-	return failed("tidy the extras", s.repo.Write(extra))
+	tidy := postman.PruneAll(read.Workspace, func(k entity.Key) bool { return roots[k.Root()] })
+	out := read.Write(tidy)
+	maps.DeleteFunc(out, func(path string, _ []byte) bool { return !serialize.IsExtras(path) })
+	return out
 }
 
 // record commits files with a message; trailers go after those of the device.
 func (s *Store) record(files map[string][]byte, text string, trailers []string) (string, error) {
+	defer s.lookAgain()
 	author, err := s.author()
 	if err != nil {
 		return "", err

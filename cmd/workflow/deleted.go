@@ -94,21 +94,21 @@ func (s *Store) deletions(do func(removal) bool) error {
 }
 
 func (s *Store) deletionsOf(info repo.CommitInfo, do func(removal) bool) error {
-	changes, err := s.repo.Diff(info.Parents[0], info.Hash, foldersOf(s.root)...)
+	changes, err := s.repo.Diff(info.Parents[0], info.Hash, serialize.FoldersOf(s.root)...)
 	if err != nil || !removesEntity(changes) {
 		return err
 	}
-	before, err := s.committed(info.Parents[0])
+	before, err := s.stateOf(info.Parents[0])
 	if err != nil {
 		return err
 	}
-	after, err := s.committed(info.Hash)
+	after, err := s.stateOf(info.Hash)
 	if err != nil {
 		return err
 	}
-	r := removal{info, before.Workspace, map[entity.Key]bool{}}
-	for _, c := range merge.Diff(before.Workspace, knownOf(after, before, nil)) {
-		if c.Op == merge.Removed {
+	r := removal{info, before.workspace(s.root), map[entity.Key]bool{}}
+	for _, c := range merge.DiffAll(before.workspaces(), knownOf(after, before, nil)) {
+		if c.Op == merge.Removed && c.Was == s.root {
 			r.gone[c.Before.Key] = true
 		}
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/repo"
-	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/json"
 )
@@ -34,17 +33,17 @@ type ValueChange struct {
 
 // Diff compares two states of the store by entity and field.
 func (s *Store) Diff(o DiffOptions) ([]Difference, error) {
-	from, err := s.from(o.From)
+	from, err := s.fromState(o.From)
 	if err != nil {
 		return nil, err
 	}
-	to, err := s.to(o.To)
+	to, err := s.toState(o.To)
 	if err != nil {
 		return nil, err
 	}
-	changes := merge.Diff(from, to)
+	changes := merge.DiffAll(from, to)
 	named := describe(from, to, changes)
-	inside, err := within(from, to, o.Name)
+	inside, err := s.within(from, to, o.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -57,58 +56,41 @@ func (s *Store) Diff(o DiffOptions) ([]Difference, error) {
 	return out, nil
 }
 
-// from is the workspace of a revision; "" is the last commit, if there is one.
-func (s *Store) from(revision string) (*entity.Workspace, error) {
+// fromState are the workspaces of a revision; "" is the last commit, if there
+// is one.
+func (s *Store) fromState(revision string) ([]*entity.Workspace, error) {
 	if revision != "" {
-		return s.to(revision)
+		return s.toState(revision)
 	}
 	head, err := s.repo.Head()
 	if err != nil {
 		return nil, failed("read the last commit", err)
 	}
-	return s.at(head)
+	read, err := s.stateOf(head)
+	return read.workspaces(), failed("read the last commit", err)
 }
 
-// to is the workspace of a revision; "" is what lies on disk.
-func (s *Store) to(revision string) (*entity.Workspace, error) {
+// toState are the workspaces of a revision; "" is what lies on disk.
+func (s *Store) toState(revision string) ([]*entity.Workspace, error) {
 	if revision == "" {
-		return s.onDisk()
+		before, after, err := s.bothStates()
+		return knownOf(after, before, nil), err
 	}
 	at, err := s.resolve(revision)
 	if err != nil {
 		return nil, err
 	}
-	return s.at(at)
+	read, err := s.stateOf(at)
+	return read.workspaces(), failed("read a commit", err)
 }
 
+// at is the chosen workspace in a commit.
 func (s *Store) at(at repo.Hash) (*entity.Workspace, error) {
 	read, err := s.committed(at)
 	if err != nil {
 		return nil, failed("read a commit", err)
 	}
 	return read.Workspace, nil
-}
-
-func (s *Store) onDisk() (*entity.Workspace, error) {
-	before, after, err := s.bothStates()
-	if err != nil {
-		return nil, err
-	}
-	return knownOf(after, before, nil), nil
-}
-
-// bothStates reads the store as the last commit and as the files on disk have
-// it.
-func (s *Store) bothStates() (committed, onDisk *serialize.Store, err error) {
-	head, err := s.repo.Head()
-	if err == nil {
-		committed, err = s.committed(head)
-	}
-	if err != nil {
-		return nil, nil, failed("read the last commit", err)
-	}
-	onDisk, err = s.worktree()
-	return committed, onDisk, failed("read the store", err)
 }
 
 // resolve finds the commit that a person means.
@@ -120,20 +102,24 @@ func (s *Store) resolve(revision string) (repo.Hash, error) {
 	return h, nil
 }
 
-// within tells which changes concern an entity and what it holds.
-func within(from, to *entity.Workspace, name string) (func(*merge.Change) bool, error) {
+// within tells which changes concern an entity of the chosen workspace and what
+// it holds; without a name, that workspace where one was asked for, else all.
+func (s *Store) within(from, to []*entity.Workspace, name string) (func(*merge.Change) bool, error) {
 	if name == "" {
-		return func(*merge.Change) bool { return true }, nil
+		return func(c *merge.Change) bool { return !s.narrow || c.In == s.root || c.Was == s.root }, nil
 	}
-	e, err := find(to, name)
+	if s.open != nil {
+		return nil, s.open
+	}
+	e, err := find(folder(to, s.root), name)
 	if err != nil {
 		var gone error
-		if e, gone = find(from, name); gone != nil {
+		if e, gone = find(folder(from, s.root), name); gone != nil {
 			return nil, err
 		}
 	}
 	return func(c *merge.Change) bool {
-		return c.Before != nil && holds(e.Key, c.Before.Key) || c.After != nil && holds(e.Key, c.After.Key)
+		return c.Before != nil && c.Was == s.root && holds(e.Key, c.Before.Key) || c.After != nil && c.In == s.root && holds(e.Key, c.After.Key)
 	}, nil
 }
 

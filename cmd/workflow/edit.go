@@ -48,17 +48,32 @@ func (s *Store) edit(what string, dryRun bool, apply func(*draft) error) (*Edite
 	if err != nil {
 		return nil, err
 	}
-	done := &Edited{Changes: d.changes()}
+	done := &Edited{}
+	if done.Changes, err = s.describeHere(d.read.Workspace, d.Workspace, d.changes()); err != nil {
+		return nil, err
+	}
 	if len(files) == 0 {
 		return done, nil
 	}
-	if done.Message = d.message; done.Message == "" {
-		done.Message = message(done.Changes, nil)
+	if done.Message, err = s.messageOf(d, done.Changes); err != nil {
+		return nil, err
 	}
 	if !dryRun {
 		done.Commit, err = s.writeAndRecord(d.read, files, nil, done.Message, nil)
 	}
 	return done, err
+}
+
+// messageOf is what the commit of an edit says.
+func (s *Store) messageOf(d *draft, changes []EntityChange) (string, error) {
+	if d.message == "" {
+		return message(changes, nil), nil
+	}
+	title, err := s.titleHere(d.Workspace)
+	if title != "" {
+		return d.message + " in workspace " + oneLine(title), err
+	}
+	return d.message, err
 }
 
 // draft applies an edit to what the store holds and gives the files to write.
@@ -118,13 +133,13 @@ func (d *draft) tidy() {
 
 // changes are the differences that the edit makes. What it has moved is known,
 // and need not be found.
-func (d *draft) changes() []EntityChange {
+func (d *draft) changes() []*merge.Change {
 	before, after := d.read.Workspace.Clone(), d.Clone()
 	var moves []*merge.Change
 	for _, e := range d.All() {
 		if from, ok := d.moved[e.Key]; ok {
 			old := d.read.Workspace.Get(from)
-			moves = append(moves, &merge.Change{Op: merge.Moved, Before: old, After: e, Fields: shownFields(old, e)})
+			moves = append(moves, &merge.Change{Op: merge.Moved, Before: old, After: e, Fields: shownFields(old, e), Was: d.Folder, In: d.Folder})
 			before.Remove(from)
 			after.Remove(e.Key)
 		}
@@ -135,7 +150,7 @@ func (d *draft) changes() []EntityChange {
 			c.Fields = slices.DeleteFunc(c.Fields, isExtras) // they follow the others
 		}
 	}
-	return describe(d.read.Workspace, d.Workspace, changes)
+	return changes
 }
 
 func isExtras(f merge.FieldChange) bool { return f.Path[0] == "extras" }

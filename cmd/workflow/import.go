@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 )
@@ -100,7 +99,9 @@ func (s *Store) importAll(done *Imported, o ImportOptions) error {
 			return err
 		}
 	}
-	done.Changes = describe(plan.before, plan.after, merge.Diff(plan.before, plan.after))
+	if done.Changes, err = s.differencesHere(plan.before, plan.after); err != nil {
+		return err
+	}
 	for i := range done.Sources {
 		if src := &done.Sources[i]; src.Error == "" {
 			ref := src.refIn(plan.after)
@@ -141,11 +142,17 @@ func (s *Store) recordImport(done *Imported, plan *importPlan, o ImportOptions) 
 		if err != nil {
 			return err
 		}
-		done.Changes = describe(e.before.Workspace, plan.after, merge.Diff(e.before.Workspace, plan.after))
+		if done.Changes, err = s.differencesHere(e.before.workspace(s.root), plan.after); err != nil {
+			return err
+		}
 	}
 	text := o.Message
 	if text == "" {
-		text = importMessage(done)
+		into, err := s.titleHere(plan.after)
+		if err != nil {
+			return err
+		}
+		text = importMessage(done, into)
 	}
 	done.Commit, err = s.writeAndRecord(plan.read, plan.files, earlier, text, sourceTrailers(done.Sources))
 	return err
@@ -154,9 +161,9 @@ func (s *Store) recordImport(done *Imported, plan *importPlan, o ImportOptions) 
 // unfinished are changed files of what is imported that the import need not
 // write, since they say already what it would write.
 func (s *Store) unfinished(sources []ImportedSource, files map[string][]byte) (map[string][]byte, error) {
-	changed, err := s.repo.Changes(s.scope())
+	changed, err := s.changed()
 	if err != nil {
-		return nil, failed("look for changes", err)
+		return nil, err
 	}
 	disk, out := s.repo.Worktree(), map[string][]byte{}
 	for _, c := range changed {
@@ -248,7 +255,9 @@ func (s *Store) takeBack(files, old map[string][]byte, why error) error {
 	return why
 }
 
-func importMessage(done *Imported) string {
+// importMessage tells what was imported, and into which workspace where there
+// are several.
+func importMessage(done *Imported, into string) string {
 	var names []string
 	for _, src := range done.Sources {
 		if src.Ref != nil {
@@ -257,10 +266,14 @@ func importMessage(done *Imported) string {
 	}
 	text := message(done.Changes, nil)
 	subject, rest, _ := strings.Cut(text, "\n")
+	what := Count(len(names), nounOf(done.Sources))
 	if len(names) == 1 {
-		return fmt.Sprintf("Import %s\n\n%s%s", names[0], subject, bodyOfMessage(rest))
+		what = names[0]
 	}
-	return fmt.Sprintf("Import %s\n\n%s%s", Count(len(names), nounOf(done.Sources)), subject, bodyOfMessage(rest))
+	if into != "" {
+		what += " into workspace " + oneLine(into)
+	}
+	return fmt.Sprintf("Import %s\n\n%s%s", what, subject, bodyOfMessage(rest))
 }
 
 func bodyOfMessage(rest string) string {

@@ -37,9 +37,9 @@ func (s *Store) planImport(sources []ImportedSource) (*importPlan, error) {
 // keepEdits watches over edits that are in no commit yet and would be written
 // over: they get a commit of their own first. Other edits stay as they are.
 func (s *Store) keepEdits(files map[string][]byte) (kept bool, err error) {
-	changed, err := s.repo.Changes(s.scope())
+	changed, err := s.changed()
 	if err != nil {
-		return false, failed("look for changes", err)
+		return false, err
 	}
 	if !slices.ContainsFunc(changed, func(c repo.Change) bool { _, written := files[c.Path]; return written }) {
 		return false, nil

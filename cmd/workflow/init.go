@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -112,12 +114,9 @@ func adopt(r *repo.Repo, o InitOptions, mode Mode) (*Initialized, error) {
 	if err != nil {
 		return nil, err
 	}
-	read, err := s.worktree()
-	if err != nil {
-		return nil, err
-	}
-	done.Adopted = read.Workspace.Len()
-	return done, nil
+	read, err := s.onDisk()
+	done.Adopted = read.entities()
+	return done, err
 }
 
 // missingFiles are those of an own store that are not there yet.
@@ -126,8 +125,13 @@ func (s *Store) missingFiles() (map[string][]byte, error) {
 	if s.Mode == Guest {
 		return files, nil
 	}
-	wanted := map[string][]byte{
-		manifest.Name: manifest.New(), "postman/.gitattributes": []byte(attributes), "postbag/.gitattributes": []byte(attributes),
+	roots, err := s.roots()
+	if err != nil {
+		return nil, err
+	}
+	wanted := map[string][]byte{manifest.Name: manifest.New()}
+	for _, root := range append([]string{""}, roots...) {
+		maps.Copy(wanted, attributesIn(root))
 	}
 	for name, data := range wanted {
 		_, err := os.Lstat(filepath.Join(s.repo.Root(), filepath.FromSlash(name)))
@@ -142,6 +146,13 @@ func (s *Store) missingFiles() (map[string][]byte, error) {
 		return map[string][]byte{}, nil
 	}
 	return files, nil
+}
+
+// attributesIn are the files that keep git's hands off a workspace.
+func attributesIn(root string) map[string][]byte {
+	return map[string][]byte{
+		path.Join(root, "postman/.gitattributes"): []byte(attributes), path.Join(root, "postbag/.gitattributes"): []byte(attributes),
+	}
 }
 
 // firstCommit records the files of a new store with what it adopts.

@@ -22,6 +22,7 @@ func (s *Store) lock() (unlock func(), err error) {
 	if err != nil {
 		return nil, failed("lock the store", err)
 	}
+	s.lookAgain() // others may have changed it while we waited
 	if err := s.repo.FinishCheckout(); err != nil {
 		unlock()
 		return nil, failed("end a pull that was interrupted", err)

@@ -1,13 +1,10 @@
 package workflow
 
 import (
-	"path"
 	"strings"
 	"time"
 
 	"github.com/postbag/postbag/repo"
-	"github.com/postbag/postbag/serialize"
-	"github.com/postbag/postbag/serialize/entity"
 )
 
 // LogOptions are the choices of Log.
@@ -27,13 +24,14 @@ type Entry struct {
 	Device  string    `json:"device,omitempty"` // the name of the device that made it
 }
 
-// Log tells the history of the store, or of one entity and what it holds.
+// Log tells the history of the store, of the workspace that was asked for, or of
+// one entity and what it holds, which it follows to where that was before.
 func (s *Store) Log(o LogOptions) ([]Entry, error) {
 	head, err := s.repo.Head()
 	if err != nil {
 		return nil, failed("read the history", err)
 	}
-	folders, err := s.placesOf(o.Name)
+	t, err := s.trailOf(o.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +40,7 @@ func (s *Store) Log(o LogOptions) ([]Entry, error) {
 		if err != nil {
 			return nil, failed("read the history", err)
 		}
-		touched, err := s.touches(info, folders)
+		touched, err := t.touchedBy(info)
 		if err != nil {
 			return nil, failed("read the history", err)
 		}
@@ -54,42 +52,6 @@ func (s *Store) Log(o LogOptions) ([]Entry, error) {
 		}
 	}
 	return out, nil
-}
-
-// placesOf are the files and folders that keep an entity; nil for everything.
-func (s *Store) placesOf(name string) ([]string, error) {
-	if name == "" {
-		return nil, nil
-	}
-	read, err := s.worktree()
-	if err != nil {
-		return nil, failed("read the store", err)
-	}
-	e, err := find(read.Workspace, name)
-	if err != nil {
-		return nil, err
-	}
-	switch e.Kind {
-	case entity.Collection, entity.Folder:
-		return []string{s.inRoot(path.Dir(path.Dir(serialize.PathOf(e.Key))))}, nil
-	case entity.Request:
-		example := serialize.PathOf(entity.Key{Kind: entity.Response, Path: e.Path + "/x"})
-		return []string{s.inRoot(serialize.PathOf(e.Key)), s.inRoot(path.Dir(path.Dir(example)))}, nil
-	}
-	return []string{s.inRoot(serialize.PathOf(e.Key))}, nil
-}
-
-// touches reports whether a commit changed any of the places.
-func (s *Store) touches(info repo.CommitInfo, places []string) (bool, error) {
-	if places == nil {
-		return true, nil
-	}
-	var parent repo.Hash
-	if len(info.Parents) > 0 {
-		parent = info.Parents[0]
-	}
-	changes, err := s.repo.Diff(parent, info.Hash, places...)
-	return len(changes) > 0, err
 }
 
 func entryOf(info repo.CommitInfo) Entry {

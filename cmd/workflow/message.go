@@ -8,44 +8,6 @@ import (
 	"github.com/postbag/postbag/serialize/entity"
 )
 
-// EntityChange is a change of an entity, for people and for --json.
-type EntityChange struct {
-	Op merge.Op `json:"op"`
-	Ref
-	From   string   `json:"from,omitempty"`   // the old name, where moved
-	Fields []string `json:"fields,omitempty"` // the fields that differ
-}
-
-// describe names the changes from one workspace to the other.
-func describe(before, after *entity.Workspace, changes []*merge.Change) []EntityChange {
-	out := make([]EntityChange, 0, len(changes))
-	for _, c := range changes {
-		w := after
-		if c.After == nil {
-			w = before
-		}
-		e := EntityChange{Op: c.Op, Ref: refOf(w, c.Entity())}
-		if c.Op == merge.Moved {
-			if from := titlePath(before, c.Before.Key, c.Before.Title()); from != e.Name {
-				e.From = from
-			}
-		}
-		for _, f := range shownChanges(c) {
-			e.Fields = append(e.Fields, strings.Join(f.Path, "."))
-		}
-		out = append(out, e)
-	}
-	return out
-}
-
-// shownChanges are the fields that are told one by one; of records none.
-func shownChanges(c *merge.Change) []merge.FieldChange {
-	if isRecord(c.Entity().Kind) {
-		return nil
-	}
-	return c.Fields
-}
-
 var verbs = map[merge.Op]string{merge.Added: "Add", merge.Removed: "Remove", merge.Changed: "Update", merge.Moved: "Move"}
 
 // listLimit is how many changes a commit message lists one by one.
@@ -72,22 +34,34 @@ func message(changes []EntityChange, files []string) string {
 }
 
 func changeLine(c EntityChange) string {
-	line := fmt.Sprintf("%s %s %s", verbs[c.Op], c.Kind, oneLine(c.Name))
-	if c.From != "" {
-		line += " (was " + oneLine(c.From) + ")"
+	return fmt.Sprintf("%s %s %s", verbs[c.Op], c.Kind, oneLine(c.Name)+lineOf(c.Place()))
+}
+
+// lineOf is oneLine for text that begins with a space.
+func lineOf(text string) string {
+	if text == "" {
+		return ""
 	}
-	return line
+	return " " + oneLine(text)
 }
 
 // outermost leaves out what was added, removed or moved along with what holds
 // it, and nothing more.
 func outermost(changes []EntityChange) []EntityChange {
 	whole := map[string]bool{}
+	at := func(c EntityChange, path string) string {
+		return strings.Join([]string{string(c.Op), c.Workspace, c.FromWorkspace, path}, "\x00")
+	}
+	for _, c := range changes {
+		if c.Kind == entity.AWorkspace && (c.Op == merge.Added || c.Op == merge.Removed) {
+			whole[at(c, "")] = true
+		}
+	}
 	var out []EntityChange
 	for _, c := range changes {
-		along := whole[string(c.Op)+entity.Key{Path: c.Path}.Parent()] && !isRecord(c.Kind)
-		if c.Op != merge.Changed && !isRecord(c.Kind) {
-			whole[string(c.Op)+c.Path] = true
+		along := whole[at(c, "")] && c.Kind != entity.AWorkspace || whole[at(c, c.parent())] && !isRecord(c.Kind)
+		if c.Op != merge.Changed && c.Kind != entity.AWorkspace && !isRecord(c.Kind) {
+			whole[at(c, c.Path)] = true
 		}
 		if !along || len(c.Fields) > 0 {
 			out = append(out, c)
@@ -114,7 +88,7 @@ func summary(changes []EntityChange, files []string) string {
 	}
 	var order []group
 	counts := map[group]int{}
-	roots := map[string]bool{}
+	roots, places := map[string]bool{}, map[string]bool{}
 	for _, c := range changes {
 		g := group{c.Op, c.Kind}
 		if counts[g] == 0 {
@@ -123,6 +97,7 @@ func summary(changes []EntityChange, files []string) string {
 		counts[g]++
 		root, _, _ := strings.Cut(c.Name, " / ")
 		roots[root] = true
+		places[c.in] = true
 	}
 	var parts []string
 	for _, g := range order {
@@ -132,9 +107,14 @@ func summary(changes []EntityChange, files []string) string {
 		parts = append(parts, "update "+Count(len(files), "file"))
 	}
 	text := strings.Join(parts, ", ")
-	if len(roots) == 1 && len(changes) > 0 && len(changes) < 1000 {
+	if len(places) == 1 && len(roots) == 1 && len(changes) > 0 && len(changes) < 1000 {
 		for root := range roots {
 			text += " in " + oneLine(root)
+		}
+	}
+	for place := range places {
+		if len(places) == 1 && place != "" {
+			text += " in workspace " + oneLine(place)
 		}
 	}
 	return strings.ToUpper(text[:1]) + text[1:]

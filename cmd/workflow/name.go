@@ -46,7 +46,7 @@ func only(found []*entity.Entity, name string) (*entity.Entity, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return nil, &Problem{Kind: Usage, What: fmt.Sprintf("nothing here is named %q", name), Hint: "postbag ls"}
+		return nil, &Problem{Kind: Usage, What: fmt.Sprintf("nothing here is named %q", name), Hint: "postbag ls", missing: name}
 	}
 	p := &Problem{Kind: Usage, What: fmt.Sprintf("%q may mean any of these", name), Hint: "give the whole name, or put the kind before it"}
 	for _, e := range found {

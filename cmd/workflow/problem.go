@@ -39,6 +39,8 @@ type Problem struct {
 	Lines []string // particulars, one to a line
 	Hint  string   // the command that mends it
 	Err   error    // the cause, nil where What says it all
+
+	missing string // the name of which nothing was found, "" where it is not that
 }
 
 // Error says what is wrong.

@@ -49,6 +49,7 @@ func (s *Store) Pull(ctx context.Context, dryRun bool) (*Pulled, error) {
 			return nil, remoteProblem(what, unchanged, err)
 		}
 	}
+	s.lookAgain()
 	done.New = got.Head.String()
 	done.Changes, err = s.between(head, got.Head)
 	return done, err

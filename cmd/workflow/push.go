@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/repo"
 )
 
@@ -34,9 +33,9 @@ func (s *Store) Push(ctx context.Context, dryRun bool) (*Pushed, error) {
 		return nil, &Problem{Kind: Usage, What: "push", Err: errors.New("the store has no commit yet"), Hint: "postbag commit"}
 	}
 	done := &Pushed{Remote: displayURL(remote.URL), Branch: branch, New: head.String()}
-	changed, err := s.repo.Changes(s.scope())
+	changed, err := s.changed()
 	if err != nil {
-		return nil, failed("look for changes", err)
+		return nil, err
 	}
 	done.Uncommitted = len(changed)
 	before, _ := s.seen(branch)
@@ -88,15 +87,15 @@ func (s *Store) between(a, b repo.Hash) ([]EntityChange, error) {
 	if a == b {
 		return []EntityChange{}, nil
 	}
-	before, err := s.committed(a)
+	before, err := s.stateOf(a)
 	if err != nil {
 		return nil, failed("read a commit", err)
 	}
-	after, err := s.committed(b)
+	after, err := s.stateOf(b)
 	if err != nil {
 		return nil, failed("read a commit", err)
 	}
-	return describe(before.Workspace, after.Workspace, merge.Diff(before.Workspace, after.Workspace)), nil
+	return differences(before.workspaces(), after.workspaces()), nil
 }
 
 func hashText(h repo.Hash) string {

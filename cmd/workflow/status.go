@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/postbag/postbag/repo"
@@ -36,7 +37,7 @@ func (s *Store) Status(context.Context) (*Status, error) {
 		return nil, err
 	}
 	st := &Status{Dir: s.repo.Root(), Mode: s.Mode, Device: s.Device, Changes: edits.changes, Files: edits.files,
-		Problems: edits.left, Broken: len(edits.after.Problems), Entities: edits.after.Workspace.Len(), Unpushed: []EntityChange{}, Unpulled: []EntityChange{}}
+		Problems: edits.left, Broken: len(edits.after.problems()), Entities: edits.after.entities(), Unpushed: []EntityChange{}, Unpulled: []EntityChange{}}
 	if st.Branch, err = s.repo.Branch(); err != nil {
 		return nil, failed("read the branch", err)
 	}
@@ -52,7 +53,27 @@ func (s *Store) Status(context.Context) (*Status, error) {
 		}
 	}
 	st.StateWord = stateWord(st)
+	if s.narrow {
+		s.narrowTo(st, edits.after)
+	}
 	return st, nil
+}
+
+// narrowTo leaves of a status what concerns the workspace that was asked for. The
+// word for the state stays that of the store.
+func (s *Store) narrowTo(st *Status, disk state) {
+	other := func(c EntityChange) bool {
+		return c.Workspace != s.root && c.FromWorkspace != folderName(s.root)
+	}
+	for _, changes := range []*[]EntityChange{&st.Changes, &st.Unpushed, &st.Unpulled} {
+		*changes = slices.DeleteFunc(*changes, other)
+	}
+	st.Files = slices.DeleteFunc(st.Files, func(file string) bool { return !isIn(file, s.root) })
+	st.Problems = slices.DeleteFunc(st.Problems, func(p FileProblem) bool { return !isIn(p.Path, s.root) })
+	st.Entities, st.Broken = 0, 0
+	if read := disk.at(s.root); read != nil {
+		st.Entities, st.Broken = read.Workspace.Len(), len(read.Problems)
+	}
 }
 
 // compareRemote compares the last commit with the remote's last known one. In

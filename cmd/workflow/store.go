@@ -33,13 +33,17 @@ type Store struct {
 	Manifest *manifest.Manifest // nil in guest stores
 	Settings Settings
 
-	root string // the folder of the workspace that names are looked up in, "" at the top
+	start  string    // the folder that the store was opened from
+	root   string    // the folder of the chosen workspace, "" at the top
+	narrow bool      // it was asked for by name
+	open   error     // why no workspace is chosen yet
+	found  discovery // which workspaces there are
 }
 
 // modeKey in .git/config tells that a repository is a guest store.
 const modeKey = "postbag.store"
 
-// ourRoots are the files and folders that belong to a store.
+// ourRoots are the files and folders at the top that belong to a store.
 var ourRoots = []string{manifest.Name, "postman", ".postman", "postbag", "workspaces"}
 
 // Open opens the store that holds dir.
@@ -56,7 +60,7 @@ func Open(dir string) (*Store, error) {
 	if err != nil {
 		return nil, failed(fmt.Sprintf("open the repository at %q", dir), err)
 	}
-	s := &Store{repo: r}
+	s := &Store{repo: r, start: dir}
 	if err := s.load(); err != nil {
 		r.Close()
 		return nil, err
@@ -87,12 +91,12 @@ func (s *Store) load() error {
 	return failed("read this device's name", err)
 }
 
-// scope is what the store commits: its own files.
-func (s *Store) scope() repo.Scope { return repo.Scope{Roots: ourRoots} }
-
 // committed reads the entities of the chosen workspace in a commit; the zero
 // Hash has none.
 func (s *Store) committed(at repo.Hash) (*serialize.Store, error) {
+	if s.open != nil {
+		return nil, s.open
+	}
 	files, err := s.repo.Files(at)
 	if err != nil {
 		return nil, err
@@ -102,21 +106,17 @@ func (s *Store) committed(at repo.Hash) (*serialize.Store, error) {
 
 // worktree reads the entities of the chosen workspace as the files on disk
 // have them.
-func (s *Store) worktree() (*serialize.Store, error) {
-	return serialize.ReadPart(s.repo.Worktree(), serialize.Part{Root: s.root})
-}
-
-// foldersOf are the folders of the workspace at a root.
-func foldersOf(root string) []string {
-	return []string{path.Join(root, "postman"), path.Join(root, ".postman"), path.Join(root, "postbag")}
-}
+func (s *Store) worktree() (*serialize.Store, error) { return s.part() }
 
 // inRoot is the path in the store of a file of the chosen workspace.
 func (s *Store) inRoot(file string) string { return path.Join(s.root, file) }
 
 // part reads what the files on disk say, but only these files and folders of
-// the workspace.
+// the workspace; without any, all.
 func (s *Store) part(only ...string) (*serialize.Store, error) {
+	if s.open != nil {
+		return nil, s.open
+	}
 	return serialize.ReadPart(s.repo.Worktree(), serialize.Part{Root: s.root, Only: only})
 }
 
@@ -128,14 +128,23 @@ type Ref struct {
 	Name string `json:"name"`
 	Path string `json:"path"`
 	ID   string `json:"id,omitempty"`
+	// Workspace is the folder of its workspace, "" at the top of the store.
+	Workspace string `json:"workspace,omitempty"`
 }
 
 // refOf names an entity by the titles in its workspace.
 func refOf(w *entity.Workspace, e *entity.Entity) Ref {
-	if isRecord(e.Kind) {
-		return Ref{Kind: e.Kind, Name: recordName(e), Path: e.Path, ID: e.ID}
+	return Ref{Kind: e.Kind, Name: nameIn(w, e), Path: e.Path, ID: e.ID, Workspace: w.Folder}
+}
+
+func nameIn(w *entity.Workspace, e *entity.Entity) string {
+	switch {
+	case e.Kind == entity.AWorkspace:
+		return w.Title()
+	case isRecord(e.Kind):
+		return recordName(e)
 	}
-	return Ref{Kind: e.Kind, Name: titlePath(w, e.Key, e.Title()), Path: e.Path, ID: e.ID}
+	return titlePath(w, e.Key, e.Title())
 }
 
 func titlePath(w *entity.Workspace, k entity.Key, title string) string {

@@ -79,6 +79,10 @@ func (e *Entity) Title() string {
 
 // Workspace is a set of entities, each at a place of its own.
 type Workspace struct {
+	// Folder is where the workspace lies in its store, "" at the top. It tells
+	// the workspaces of a store apart.
+	Folder string
+
 	entities map[Key]*Entity
 }
 
@@ -128,4 +132,22 @@ func ComparePaths(a, b string) int {
 
 // Clone is a workspace with the same entities, to add to and take from. The
 // entities themselves are shared.
-func (w *Workspace) Clone() *Workspace { return &Workspace{entities: maps.Clone(w.entities)} }
+func (w *Workspace) Clone() *Workspace {
+	return &Workspace{Folder: w.Folder, entities: maps.Clone(w.entities)}
+}
+
+// WorkspaceKey is the place of what a workspace says of itself.
+var WorkspaceKey = Key{Kind: AWorkspace, Path: "workspace"}
+
+// Title is the name that a person gave the workspace, else the last name of its
+// folder; the one at the top is called as Postman calls the one that everybody
+// has.
+func (w *Workspace) Title() string {
+	if e := w.Get(WorkspaceKey); e != nil && e.Body.Text("name") != "" {
+		return e.Body.Text("name")
+	}
+	if w.Folder == "" {
+		return "My Workspace"
+	}
+	return path.Base(w.Folder)
+}

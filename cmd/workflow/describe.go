@@ -1,0 +1,133 @@
+package workflow
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// EntityChange is a change of an entity, for people and for --json.
+type EntityChange struct {
+	Op merge.Op `json:"op"`
+	Ref
+	From   string   `json:"from,omitempty"`   // the old name, where moved
+	Fields []string `json:"fields,omitempty"` // the fields that differ
+	// FromWorkspace is the folder of the workspace that it came from, "." for
+	// the one at the top; "" where it has not come from another.
+	FromWorkspace string `json:"fromWorkspace,omitempty"`
+
+	in, was string // the titles of the workspaces, "" where there is but one
+}
+
+// Place says in which workspace the change was, where there are several, and
+// what was where before: " in workspace Team (was Old in workspace Mine)".
+func (c EntityChange) Place() string {
+	text := ""
+	if c.in != "" {
+		text = " in workspace " + c.in
+	}
+	was := c.From
+	switch {
+	case c.Kind == entity.AWorkspace && c.FromWorkspace != "":
+		was = strings.TrimSpace(was + " in the folder " + c.FromWorkspace)
+	case c.was != "":
+		was = strings.TrimSpace(was + " in workspace " + c.was)
+	}
+	if was != "" {
+		text += " (was " + was + ")"
+	}
+	return text
+}
+
+// parent is the path of what holds the entity; "" too for the workspace itself.
+func (c EntityChange) parent() string {
+	if c.Kind == entity.AWorkspace {
+		return "\x00" // nothing holds it
+	}
+	return entity.Key{Path: c.Path}.Parent()
+}
+
+// describe names the changes from some workspaces to others.
+func describe(before, after []*entity.Workspace, changes []*merge.Change) []EntityChange {
+	titles := titlesOf(before, after)
+	out := make([]EntityChange, 0, len(changes))
+	for _, c := range changes {
+		w := folder(after, c.In)
+		if c.After == nil {
+			w = folder(before, c.Was)
+		}
+		e := EntityChange{Op: c.Op, Ref: refOf(w, c.Entity())}
+		if c.Before != nil && c.After != nil {
+			e.comesFrom(folder(before, c.Was), c)
+		}
+		if e.Kind != entity.AWorkspace {
+			e.in = titles[w.Folder]
+		}
+		for _, f := range shownChanges(c) {
+			e.Fields = append(e.Fields, strings.Join(f.Path, "."))
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// shownChanges are the fields that are told one by one; of records none.
+func shownChanges(c *merge.Change) []merge.FieldChange {
+	if isRecord(c.Entity().Kind) {
+		return nil
+	}
+	return c.Fields
+}
+
+// comesFrom says what the entity was called and where it was, where that was
+// another name or place. A workspace with another name has moved.
+func (e *EntityChange) comesFrom(before *entity.Workspace, c *merge.Change) {
+	from := nameIn(before, c.Before)
+	if c.After.Kind == entity.AWorkspace && from != e.Name {
+		e.Op = merge.Moved
+	}
+	if e.Op == merge.Moved && from != e.Name {
+		e.From = from
+	}
+	if c.Was != c.In {
+		e.FromWorkspace, e.was = folderName(c.Was), before.Title()
+	}
+}
+
+// titlesOf are the titles of workspaces by folder; none where there is but one
+// workspace. Of one that is renamed it is the later.
+func titlesOf(all ...[]*entity.Workspace) map[string]string {
+	out := map[string]string{}
+	for _, w := range slices.Concat(all...) {
+		out[w.Folder] = cmp.Or(w.Title(), w.Folder)
+	}
+	if len(out) == 1 {
+		return nil
+	}
+	return out
+}
+
+// describeHere names the changes of the chosen workspace.
+func (s *Store) describeHere(before, after *entity.Workspace, changes []*merge.Change) ([]EntityChange, error) {
+	all, err := s.workspaces()
+	if err != nil {
+		return nil, err
+	}
+	others := slices.DeleteFunc(all, func(w *entity.Workspace) bool { return w.Folder == s.root })
+	return describe(append([]*entity.Workspace{before}, others...), append([]*entity.Workspace{after}, others...), changes), nil
+}
+
+// titleHere is the title of the chosen workspace, "" where there is no other.
+func (s *Store) titleHere(w *entity.Workspace) (string, error) {
+	all, err := s.workspaces()
+	return titlesOf(all, []*entity.Workspace{w})[s.root], err
+}
+
+// differencesHere describes what changed in the chosen workspace.
+func (s *Store) differencesHere(before, after *entity.Workspace) ([]EntityChange, error) {
+	changes := merge.Diff(before, after)
+	return s.describeHere(before, after, changes)
+}
