@@ -97,7 +97,7 @@ keeps devices in step through any git remote.`,
 		}
 	}
 	add("daily", a.initCommand(), a.importCommand(), a.statusCommand(), a.diffCommand(), a.commitCommand(), a.pushCommand(), a.pullCommand(), a.logCommand(), a.exportCommand())
-	add("more", a.lsCommand(), a.showCommand(), a.setCommand(), a.newCommand(), a.mvCommand(), a.rmCommand(), a.restoreCommand(), a.grepCommand(), a.snapshotCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
+	add("more", a.lsCommand(), a.showCommand(), a.setCommand(), a.newCommand(), a.mvCommand(), a.rmCommand(), a.restoreCommand(), a.grepCommand(), a.runCommand(), a.snapshotCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
 	root.AddCommand(a.docsCommand())
 	strictCompletion(root)
 	return root

@@ -78,7 +78,11 @@ func notStored(environment string, missing []run.Missing) []string {
 		}
 	}
 	if names := variables["environment"]; len(names) > 0 {
-		notes = append(notes, secretNote(strings.TrimSpace("environment "+environment), names))
+		of := "the environment"
+		if environment != "" {
+			of = "environment " + environment
+		}
+		notes = append(notes, secretNote(of, names))
 	}
 	if names := variables["globals"]; len(names) > 0 {
 		notes = append(notes, secretNote("the globals", names))

@@ -28,6 +28,9 @@ func (t *Table) newman(report *entity.Map) {
 		t.scripts(row, m.List("prerequestScript"))
 		t.scripts(row, m.List("testScript"))
 	}
+	if text := errorText(field(run, "error")); text != "" {
+		t.Failures = append(t.Failures, Failure{Message: text})
+	}
 }
 
 // scripts names the scripts that broke off.

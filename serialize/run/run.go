@@ -33,6 +33,15 @@ type Options struct {
 	// BodyLimit is the size in bytes above which a response body is dropped;
 	// 0 keeps them all.
 	BodyLimit int
+	// Given is what the run was given, where that is known: its secrets are
+	// left out too, wherever the report repeats them.
+	Given []Given
+}
+
+// Given is an environment, the globals or a collection, as Postman exports it.
+type Given struct {
+	Scope    string // what the names of its secrets begin with: environment, globals, collection
+	Document *entity.Map
 }
 
 // Collection says which collection was run, as far as the report knows.
@@ -88,7 +97,7 @@ func Read(v *entity.Map, o Options) (*Run, error) {
 	if at, deep := json.DeeperThan(deepest, v); deep {
 		return nil, fmt.Errorf("read report: %s: nested deeper than %d", at, deepest)
 	}
-	p := packer{secrets: findSecrets(v)}
+	p := packer{secrets: findSecrets(v, o.Given)}
 	packed := p.pack("", v)
 	digest := digestOf(packed)
 	r := &Run{Format: format, Started: started(format, v), ID: hex.EncodeToString(digest.sum[:4])}

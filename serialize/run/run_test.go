@@ -126,6 +126,28 @@ func TestSecretsInOddPlaces(t *testing.T) {
 	}
 }
 
+// A report of the CLI does not have the environment, whose secrets are left
+// out of it all the same where they are known.
+func TestSecretsOfWhatWasGiven(t *testing.T) {
+	text := `{"run":{"meta":{"collectionName":"C"},"summary":{},"executions":[{"requestExecuted":{"url":"http://x/?p=hunter2-hunter2",
+		"method":"GET","headers":[{"key":"X","value":"my g10bal-t0ken"}]}}]}}`
+	given := []run.Given{
+		{Scope: "environment", Document: decode(t, `{"values":[{"key":"pin","value":"hunter2-hunter2","type":"secret"},{"key":"base","value":"http://x/"}]}`)},
+		{Scope: "globals", Document: decode(t, `{"values":[{"key":"api_token","value":"g10bal-t0ken"}]}`)},
+	}
+	r := roundTrip(t, decode(t, text), run.Options{Given: given})
+	var names []string
+	for _, m := range r.Missing {
+		names = append(names, m.Name)
+	}
+	if got := strings.Join(names, " "); got != "environment/pin globals/api_token" {
+		t.Errorf("missing %s", got)
+	}
+	if missing, err := run.LeftOut(r.Body); err != nil || len(missing) != 2 {
+		t.Errorf("%v %v", missing, err)
+	}
+}
+
 // roundTripKeys does without the comparison, since keys are missing.
 func roundTripKeys(t *testing.T, report *entity.Map) *run.Run {
 	r, body := stored(t, report, run.Options{})

@@ -18,9 +18,12 @@ type secrets struct {
 // findSecrets looks through a report for variables of type secret or named
 // like credentials, for credential headers and for the credentials of auth
 // blocks, where they hold a value and not a {{variable}}.
-func findSecrets(report *entity.Map) *secrets {
+func findSecrets(report *entity.Map, given []Given) *secrets {
 	s := &secrets{holders: map[*entity.Map]map[string]string{}}
 	s.find("report", report)
+	for _, g := range given {
+		s.find(g.Scope, g.Document)
+	}
 	s.texts.index()
 	return s
 }
