@@ -70,8 +70,8 @@ node:
 	  mkdir -p $(NODE) && npm install $(NPMFLAGS) yaml@2 js-yaml@3; \
 	fi
 
-bench: build/postman-cli ## run the benchmarks, whole processes in turn with Postman's own CLI
-	POSTBAG_POSTMAN_CLI=$(CURDIR)/build/postman-cli go test -tags interop -run '^$$' -bench . -benchmem ./...
+bench: build/postman-cli ## run the benchmarks, whole processes in turn with Postman's own CLI and with git (makes stores of up to 100,000 requests once, see POSTBAG_BENCH_DIR)
+	POSTBAG_POSTMAN_CLI=$(CURDIR)/build/postman-cli go test -tags interop -timeout 60m -run '^$$' -bench . -benchmem ./...
 
 lint: $(GOLANGCI) ## check the code: linters, vet, gofmt, go.mod
 	$(GOLANGCI) config verify

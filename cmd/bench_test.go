@@ -26,11 +26,7 @@ func BenchmarkInteropImport(b *testing.B) {
 	if cli == "" {
 		b.Skip("POSTBAG_POSTMAN_CLI is not set (make bench sets it)")
 	}
-	file, dir := largest(b), b.TempDir()
-	postbag := filepath.Join(dir, "postbag")
-	if out, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", postbag, "..").CombinedOutput(); err != nil {
-		b.Fatalf("build: %v\n%s", err, out)
-	}
+	file, dir, postbag := largest(b), b.TempDir(), built(b)
 	for b.Loop() {
 		var ours, theirs []time.Duration
 		for i := range rounds {

@@ -36,7 +36,7 @@ environment, of globals or of a collection. Secret values are not printed.
 }
 
 func (a *app) ls(s *workflow.Store, name string) error {
-	list, problems, err := s.List(name)
+	list, problems, err := s.List(workflow.ListOptions{Name: name, IDs: a.ui.json})
 	if err != nil {
 		return err
 	}
@@ -73,10 +73,11 @@ func (a *app) showCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show an entity with all its fields, or a variable",
-		Long: `Shows one entity. NAME is its path ("Shop/Orders/Create order"), its id, or its
-own name where no other has it; a kind before it narrows the choice
-("environment Test"). A variable goes by what holds it ("Test/base_url"); values of
-secret variables are hidden unless --reveal is given.
+		Long: `Shows one entity. NAME is its path ("Shop/Orders/Create order"), its id, its own
+name or the end of its path ("Orders/Create order") where no other has it; a kind
+before it narrows the choice ("environment Test"). Of several meanings the most exact
+counts: a path, then the names from the top. A variable goes by what holds it
+("Test/base_url"); values of secret variables are hidden unless --reveal is given.
 
 The result of a collection run goes by its path, the beginning of its path or its
 id ("run Shop/2026-11-23"), or by its collection, which means the newest
@@ -97,7 +98,7 @@ func (a *app) show(s *workflow.Store, name string, reveal bool) error {
 		}
 		return a.ui.answer(r, func() { a.printRun(r) })
 	}
-	shown, err := s.Show(name, reveal)
+	shown, err := s.Show(workflow.ShowOptions{Name: name, Reveal: reveal, ID: a.ui.json})
 	if err != nil {
 		return err
 	}

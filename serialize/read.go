@@ -53,9 +53,12 @@ type Part struct {
 	Only []string
 }
 
-// Made are the parts of a workspace that a person makes: all but run results
-// and history.
-var Made = []string{postmanDir, presetsDir, workspaceFile, extrasDir}
+// Bodies are the parts of a workspace that a person makes, as Postman's schema
+// has them: all but extras, run results and history.
+var Bodies = []string{postmanDir, presetsDir, workspaceFile}
+
+// Made are the parts of a workspace that a person makes, with extras.
+var Made = append(slices.Clone(Bodies), extrasDir)
 
 // Records are the parts of a workspace that using it leaves behind: run
 // results and history.
@@ -86,12 +89,16 @@ func ReadPart(files fs.FS, part Part) (*Store, error) {
 		only = slices.Concat(Made, Records)
 	}
 	var extras []string
+	r := newReading(s.files)
 	for _, place := range only {
 		if place == extrasDir || isExtras(place) {
 			extras = append(extras, place)
-		} else if err := walk(s.files, place, s.readFile); err != nil {
+		} else if err := walk(s.files, place, r.note); err != nil {
 			return nil, err
 		}
+	}
+	for _, f := range r.all() {
+		s.take(f)
 	}
 	s.addImplicit()
 	if slices.Contains(only, workspaceFile) {
@@ -127,26 +134,17 @@ func walk(files fs.FS, dir string, do func(file string) error) error {
 	})
 }
 
-func (s *Store) readFile(file string) error {
-	k, ok := keyOf(file)
-	if !ok {
-		return nil
+// take adds what a file says. Of two files that keep the same entity the
+// second is a problem.
+func (s *Store) take(f *readFile) {
+	if f.err == nil && s.Workspace.Get(f.key) != nil {
+		f.err = fmt.Errorf("%q keeps the same %s", s.paths[f.key], f.key.Kind)
 	}
-	data, err := fs.ReadFile(s.files, file)
-	if err != nil {
-		s.problem(file, err)
-		return nil
+	if f.err != nil {
+		s.problem(f.name, f.err)
+		return
 	}
-	body, err := decodeBody(file, data)
-	if err == nil && s.Workspace.Get(k) != nil {
-		err = fmt.Errorf("%q keeps the same %s", s.paths[k], k.Kind)
-	}
-	if err != nil {
-		s.problem(file, err)
-		return nil
-	}
-	s.add(k, file, body)
-	return nil
+	s.add(f.key, f.name, f.body)
 }
 
 func (s *Store) add(k entity.Key, file string, body *entity.Map) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/json"
 	"github.com/postbag/postbag/serialize/postman"
@@ -18,73 +19,92 @@ type Listed struct {
 	Holds  []*Listed `json:"holds,omitempty"`
 }
 
-// List is the tree of entities in Postman's order, or that below a name.
-func (s *Store) List(name string) ([]*Listed, []FileProblem, error) {
-	read, err := s.worktree()
+// ListOptions are the choices of List.
+type ListOptions struct {
+	Name string // "" is everything
+	IDs  bool   // whether Refs are to have ids, for which more is read
+}
+
+// List is the tree of entities in Postman's order, or that below a name. It
+// reads no more than that takes, and tells of files that it could not
+// understand only among those.
+func (s *Store) List(o ListOptions) ([]*Listed, []FileProblem, error) {
+	if o.Name == "" {
+		return s.listAll(o.IDs)
+	}
+	m, err := s.meaning(o.Name, true, o.IDs)
+	if err != nil {
+		return nil, nil, err
+	}
+	if m.variable != nil {
+		return []*Listed{m.variable.listed()}, problemsOf(m.read), nil
+	}
+	l := (&lister{m.read.Workspace, postman.NewTree(m.read.Workspace)}).listed(m.entity)
+	l.Holds = append(listedVariables(m.entity), l.Holds...)
+	return []*Listed{l}, problemsOf(m.read), nil
+}
+
+func (s *Store) listAll(ids bool) ([]*Listed, []FileProblem, error) {
+	places := serialize.Bodies
+	if ids {
+		places = serialize.Made
+	}
+	read, err := s.part(places...)
 	if err != nil {
 		return nil, nil, failed("read the store", err)
 	}
-	var problems []FileProblem
-	for _, p := range read.Problems {
-		problems = append(problems, FileProblem{p.Path, p.Err.Error()})
-	}
 	w := read.Workspace
-	if name != "" {
-		v, err := findVariable(w, name)
-		if v != nil {
-			return []*Listed{v.listed()}, problems, err
-		}
-		e, err := find(w, name)
-		if err != nil {
-			return nil, nil, err
-		}
-		l := listed(w, e)
-		l.Holds = append(listedVariables(e), l.Holds...)
-		return []*Listed{l}, problems, nil
-	}
-	list := listBelow(w, "")
+	in := &lister{w, postman.NewTree(w)}
+	list := in.below("", kindsAtTop...)
 	runs, err := s.listedRuns()
 	if err != nil {
 		return nil, nil, err
 	}
 	list = append(list, runs...)
 	for _, e := range orphans(w) {
-		l := listed(w, e)
+		l := in.listed(e)
 		l.Title = l.Name
 		list = append(list, l)
 	}
-	return list, problems, nil
+	return list, problemsOf(read), nil
+}
+
+func problemsOf(read *serialize.Store) []FileProblem {
+	var out []FileProblem
+	for _, p := range read.Problems {
+		out = append(out, FileProblem{p.Path, p.Err.Error()})
+	}
+	return out
 }
 
 // orphans are entities of which the file that holds them is gone or cannot be
 // understood.
 func orphans(w *entity.Workspace) []*entity.Entity {
-	return slices.DeleteFunc(slices.Clone(w.All()), func(e *entity.Entity) bool { return isTop(e.Kind) || hasHolder(w, e) })
+	return pick(w.All(), func(e *entity.Entity) bool { return holderKinds(e.Kind) != nil && holderOf(w, e) == entity.Key{} })
 }
 
-func hasHolder(w *entity.Workspace, e *entity.Entity) bool {
-	kinds := []entity.Kind{entity.Folder, entity.Collection}
-	if isPart(e.Kind) {
-		kinds = []entity.Kind{entity.Request}
-	}
-	return slices.ContainsFunc(kinds, func(k entity.Kind) bool { return w.Get(entity.Key{Kind: k, Path: e.Parent()}) != nil })
+// lister lists entities of a workspace.
+type lister struct {
+	*entity.Workspace
+
+	tree postman.Tree
 }
 
-func listBelow(w *entity.Workspace, parent string, kinds ...entity.Kind) []*Listed {
+func (in *lister) below(parent string, kinds ...entity.Kind) []*Listed {
 	var out []*Listed
-	for _, e := range postman.Children(w, parent, kinds...) {
-		out = append(out, listed(w, e))
+	for _, e := range in.tree.Children(parent, kinds...) {
+		out = append(out, in.listed(e))
 	}
 	return out
 }
 
-func listed(w *entity.Workspace, e *entity.Entity) *Listed {
-	l := &Listed{Ref: refOf(w, e), Title: e.Title(), Detail: detail(e)}
+func (in *lister) listed(e *entity.Entity) *Listed {
+	l := &Listed{Ref: refOf(in.Workspace, e), Title: e.Title(), Detail: detail(e)}
 	switch e.Kind {
 	case entity.Collection, entity.Folder:
-		l.Holds = listBelow(w, e.Path, entity.Folder, entity.Request)
+		l.Holds = in.below(e.Path, entity.Folder, entity.Request)
 	case entity.Request:
-		l.Holds = listBelow(w, e.Path, entity.Response, entity.Message)
+		l.Holds = in.below(e.Path, entity.Response, entity.Message)
 	}
 	return l
 }
@@ -128,25 +148,27 @@ type BodyValue struct{ m *entity.Map }
 // MarshalJSON writes the body with its keys in order and numbers as they are.
 func (b *BodyValue) MarshalJSON() ([]byte, error) { return json.Encode(b.m, ""), nil }
 
-// Show is the entity, or the variable, of a name. Values of secret variables
-// are hidden unless reveal is set.
-func (s *Store) Show(name string, reveal bool) (*Shown, error) {
-	read, err := s.worktree()
-	if err != nil {
-		return nil, failed("read the store", err)
-	}
-	if v, err := findVariable(read.Workspace, name); v != nil || err != nil {
-		return v.shown(reveal), err
-	}
-	e, err := find(read.Workspace, name)
+// ShowOptions are the choices of Show.
+type ShowOptions struct {
+	Name   string
+	Reveal bool // whether values of secret variables are shown
+	ID     bool // whether the Ref is to have its id, for which more is read
+}
+
+// Show is the entity, or the variable, of a name.
+func (s *Store) Show(o ShowOptions) (*Shown, error) {
+	m, err := s.meaning(o.Name, false, o.ID)
 	if err != nil {
 		return nil, err
 	}
-	body := e.Body
-	if !reveal {
-		body = hideSecrets(e)
+	if m.variable != nil {
+		return m.variable.shown(o.Reveal), nil
 	}
-	return shown(refOf(read.Workspace, e), body), nil
+	body := m.entity.Body
+	if !o.Reveal {
+		body = hideSecrets(m.entity)
+	}
+	return shown(refOf(m.read.Workspace, m.entity), body), nil
 }
 
 func shown(ref Ref, body *entity.Map) *Shown {

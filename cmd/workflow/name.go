@@ -8,25 +8,84 @@ import (
 	"github.com/postbag/postbag/serialize/entity"
 )
 
-// find is the entity that a person means by a name: its path, its names from
-// the top joined with "/" or " / ", its id, or its own name where no other has
-// it. A kind before the name ("environment Test") narrows the choice, and a kind
-// alone means the only one of its kind.
+// find is the entity that a person means by a name, the most exact way first:
+// its path, its names from the top joined with "/" or " / ", its id, its own
+// name, that in other case, or the end of its path or names. A kind before the
+// name ("environment Test") narrows the choice, and a kind alone means the only
+// one of its kind. Run results and history are meant where nothing else is, by
+// their paths, or where they are asked for.
 func find(w *entity.Workspace, name string) (*entity.Entity, error) {
-	kind, rest := splitKind(name)
-	var found []*entity.Entity
-	if kind == entity.Run && rest != "" {
-		if found = lookUp(w, rest, kind); len(found) > 1 {
+	if kind, rest := splitKind(name); kind == entity.Run && rest != "" {
+		switch found := lookUpRuns(w, rest); len(found) {
+		case 0:
+		case 1:
+			return found[0], nil
+		default:
 			return nil, manyRuns(keysOf(found), name)
 		}
 	}
-	if len(found) == 0 {
-		found = lookUp(w, name)
+	return only(meant(w, name), name)
+}
+
+func meant(w *entity.Workspace, name string) []*entity.Entity {
+	if found := meantExactly(w, name); len(found) > 0 {
+		return found
 	}
-	if len(found) == 0 && kind != "" {
-		found = lookUp(w, rest, kind)
+	made, records := apart(w)
+	if found := meantLoosely(w, made, name); len(found) > 0 {
+		return found
 	}
-	return only(found, name)
+	if found := withKind(made, w, name, byEnd); len(found) > 0 {
+		return found
+	}
+	return meantLoosely(w, records, name)
+}
+
+// meantExactly are the entities that a name tells from the top: by their paths,
+// or by their names.
+func meantExactly(w *entity.Workspace, name string) []*entity.Entity {
+	if found := withKind(w.All(), w, name, byPath); len(found) > 0 {
+		return found
+	}
+	made, _ := apart(w)
+	return withKind(made, w, name, byTitles)
+}
+
+// meantLoosely are those among all that a name means in any other way.
+func meantLoosely(w *entity.Workspace, all []*entity.Entity, name string) []*entity.Entity {
+	found := inAnyWay(w, all, name)
+	if kind, rest := splitKind(name); len(found) == 0 && kind != "" {
+		found = ofKind(w, all, []entity.Kind{kind}, rest)
+	}
+	return found
+}
+
+// meantWhole tells whether a name means an entity otherwise than by its end.
+func meantWhole(w *entity.Workspace, name string) bool {
+	made, records := apart(w)
+	return len(meantExactly(w, name))+len(meantLoosely(w, made, name))+len(meantLoosely(w, records, name)) > 0
+}
+
+// withKind goes one way with the whole name, then with what follows a kind.
+func withKind(all []*entity.Entity, w *entity.Workspace, name string, by way) []*entity.Entity {
+	found := pick(all, by(w, name))
+	if kind, rest := splitKind(name); len(found) == 0 && kind != "" && rest != "" {
+		found = pick(ofKinds(all, []entity.Kind{kind}), by(w, rest))
+	}
+	return found
+}
+
+// apart are the entities that a person makes, and those that using them leaves
+// behind.
+func apart(w *entity.Workspace) (made, records []*entity.Entity) {
+	for _, e := range w.All() {
+		if isRecord(e.Kind) {
+			records = append(records, e)
+		} else {
+			made = append(made, e)
+		}
+	}
+	return made, records
 }
 
 // findKind is the entity of one of the kinds that a person means by a name.
@@ -74,37 +133,62 @@ func splitKind(name string) (entity.Kind, string) {
 	return "", name
 }
 
-// lookUp tries the ways to name an entity, the most exact first.
+// lookUp tries the ways to name an entity of some kinds, of any where none are
+// given, the most exact first.
 func lookUp(w *entity.Workspace, name string, kinds ...entity.Kind) []*entity.Entity {
-	ok := func(e *entity.Entity) bool { return len(kinds) == 0 || slices.Contains(kinds, e.Kind) }
-	all := w.All()
 	if slices.Equal(kinds, []entity.Kind{entity.Run}) {
 		return lookUpRuns(w, name)
 	}
-	if name == "" && len(kinds) > 0 {
-		return slices.DeleteFunc(slices.Clone(all), func(e *entity.Entity) bool { return !ok(e) })
+	if len(kinds) == 0 {
+		return inAnyWay(w, w.All(), name)
 	}
-	trimmed := strings.Trim(name, "/")
-	titles := strings.ReplaceAll(trimmed, " / ", "/")
-	ways := []func(*entity.Entity) bool{
-		func(e *entity.Entity) bool { return e.ID != "" && e.ID == name },
-		func(e *entity.Entity) bool { return e.Path == trimmed },
-		func(e *entity.Entity) bool {
-			return strings.ReplaceAll(titlePath(w, e.Key, e.Title()), " / ", "/") == titles
-		},
-		func(e *entity.Entity) bool { return e.Title() == name || e.Name() == name },
-		func(e *entity.Entity) bool { return strings.EqualFold(e.Title(), name) },
+	return ofKind(w, w.All(), kinds, name)
+}
+
+// ofKind are the entities of some kinds that a name means; without a name all
+// of these kinds.
+func ofKind(w *entity.Workspace, all []*entity.Entity, kinds []entity.Kind, name string) []*entity.Entity {
+	all = ofKinds(all, kinds)
+	if name == "" {
+		return all
 	}
-	for _, way := range ways {
-		var found []*entity.Entity
-		for _, e := range all {
-			if ok(e) && way(e) {
-				found = append(found, e)
-			}
-		}
-		if len(found) > 0 {
+	return inAnyWay(w, all, name)
+}
+
+// lookUpExactly is lookUp by paths and names from the top alone.
+func lookUpExactly(w *entity.Workspace, name string, kinds ...entity.Kind) []*entity.Entity {
+	all := ofKinds(w.All(), kinds)
+	if name == "" {
+		return all
+	}
+	if found := pick(all, byPath(w, name)); len(found) > 0 {
+		return found
+	}
+	return pick(all, byTitles(w, name))
+}
+
+// ofKinds are the entities of some kinds.
+func ofKinds(all []*entity.Entity, kinds []entity.Kind) []*entity.Entity {
+	return pick(all, func(e *entity.Entity) bool { return slices.Contains(kinds, e.Kind) })
+}
+
+// inAnyWay are the entities that a name means in the most exact way in which
+// it means any.
+func inAnyWay(w *entity.Workspace, all []*entity.Entity, name string) []*entity.Entity {
+	for _, by := range []way{byPath, byTitles, byID, byName, byFold} {
+		if found := pick(all, by(w, name)); len(found) > 0 {
 			return found
 		}
 	}
 	return nil
+}
+
+func pick(all []*entity.Entity, fits func(*entity.Entity) bool) []*entity.Entity {
+	var found []*entity.Entity
+	for _, e := range all {
+		if fits(e) {
+			found = append(found, e)
+		}
+	}
+	return found
 }

@@ -32,19 +32,32 @@ type SetOptions struct {
 func (s *Store) Set(o SetOptions) (*Edited, error) {
 	what := fmt.Sprintf("set %q", o.Name)
 	return s.edit(what, o.DryRun, func(d *draft) error {
-		e, err := find(d.Workspace, o.Name)
-		if err == nil {
-			return d.setFields(what, e, o)
-		}
-		v, problem := placeVariable(d.Workspace, o.Name)
+		v, problem := d.variableToSet(o)
 		if problem != nil {
 			return problem
 		}
-		if v == nil || v.index < 0 && !o.mayAdd(v) {
+		if v != nil {
+			return d.setVariable(what, v, o)
+		}
+		e, err := find(d.Workspace, o.Name)
+		if err != nil {
 			return err
 		}
-		return d.setVariable(what, v, o)
+		return d.setFields(what, e, o)
 	})
+}
+
+// variableToSet is the variable that is meant, be it there or to be added; nil
+// where something else is.
+func (d *draft) variableToSet(o SetOptions) (*variable, error) {
+	if v, err := findVariable(d.Workspace, o.Name); v != nil || err != nil || meantWhole(d.Workspace, o.Name) {
+		return v, err
+	}
+	v, err := placeVariable(d.Workspace, o.Name)
+	if v == nil || err != nil || !o.mayAdd(v) {
+		return nil, err
+	}
+	return v, nil
 }
 
 // mayAdd reports whether what is asked for can only mean a new variable, and

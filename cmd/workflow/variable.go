@@ -20,13 +20,29 @@ type variable struct {
 var variableKinds = []entity.Kind{entity.Environment, entity.Globals, entity.Collection}
 
 // findVariable is the variable that a person means by "Environment/variable",
-// nil where the name means something else or the variable is missing.
+// nil where the name means something else or the variable is missing. What a
+// name tells from the top comes first, be it entity or variable.
 func findVariable(w *entity.Workspace, name string) (*variable, error) {
-	if e, err := find(w, name); err == nil && e != nil {
+	if len(meantExactly(w, name)) > 0 {
 		return nil, nil
 	}
-	found := slices.DeleteFunc(addresses(w, name), func(v *variable) bool { return v.index < 0 })
-	return onlyVariable(found, name)
+	if v, err := findExactVariable(w, name); v != nil || err != nil {
+		return v, err
+	}
+	made, _ := apart(w)
+	if len(meantLoosely(w, made, name)) == 1 {
+		return nil, nil
+	}
+	return onlyVariable(thereAre(addresses(w, name, lookUp)), name)
+}
+
+// findExactVariable is a variable whose place is told by its path or names.
+func findExactVariable(w *entity.Workspace, name string) (*variable, error) {
+	return onlyVariable(thereAre(addresses(w, name, lookUpExactly)), name)
+}
+
+func thereAre(found []*variable) []*variable {
+	return slices.DeleteFunc(found, func(v *variable) bool { return v.index < 0 })
 }
 
 // placeVariable is findVariable, but finds a place for one that is missing.
@@ -34,7 +50,7 @@ func placeVariable(w *entity.Workspace, name string) (*variable, error) {
 	if v, err := findVariable(w, name); v != nil || err != nil {
 		return v, err
 	}
-	return onlyVariable(addresses(w, name), name)
+	return onlyVariable(addresses(w, name, lookUp), name)
 }
 
 func onlyVariable(found []*variable, name string) (*variable, error) {
@@ -51,8 +67,9 @@ func onlyVariable(found []*variable, name string) (*variable, error) {
 	return nil, p
 }
 
-// addresses are the variables that a name may mean, by what can have them.
-func addresses(w *entity.Workspace, name string) []*variable {
+// addresses are the variables that a name may mean, by what can have them,
+// which look finds.
+func addresses(w *entity.Workspace, name string, look func(*entity.Workspace, string, ...entity.Kind) []*entity.Entity) []*variable {
 	var out []*variable
 	for i := range name {
 		if name[i] != '/' || i+1 == len(name) {
@@ -60,10 +77,10 @@ func addresses(w *entity.Workspace, name string) []*variable {
 		}
 		place, key := strings.TrimRight(name[:i], " "), strings.TrimLeft(name[i+1:], " ")
 		kinds := variableKinds
-		if kind, rest := splitKind(place); kind != "" && len(lookUp(w, rest, kind)) > 0 && slices.Contains(kinds, kind) {
+		if kind, rest := splitKind(place); kind != "" && len(look(w, rest, kind)) > 0 && slices.Contains(kinds, kind) {
 			place, kinds = rest, []entity.Kind{kind}
 		}
-		for _, root := range lookUp(w, place, kinds...) {
+		for _, root := range look(w, place, kinds...) {
 			out = append(out, &variable{root, key, slices.Index(field.Names(variables(root)), key)})
 		}
 		if place == "globals" && len(out) == 0 {

@@ -127,7 +127,18 @@ func (w *Workspace) All() []*Entity {
 // ComparePaths orders paths segment by segment, so that everything below a
 // folder stands together ("a/z" before "a-b").
 func ComparePaths(a, b string) int {
-	return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/"))
+	for i := range min(len(a), len(b)) {
+		switch {
+		case a[i] == b[i]:
+		case a[i] == '/':
+			return -1
+		case b[i] == '/':
+			return 1
+		default:
+			return cmp.Compare(a[i], b[i])
+		}
+	}
+	return cmp.Compare(len(a), len(b))
 }
 
 // Clone is a workspace with the same entities, to add to and take from. The

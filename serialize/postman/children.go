@@ -7,10 +7,33 @@ import (
 )
 
 // Children are the entities right below a path, in Postman's order: by order
-// number, then by name. Of given kinds only where any are given.
+// number, then by name. Of given kinds only where any are given. Who asks for
+// many paths makes a Tree.
 func Children(w *entity.Workspace, parent string, kinds ...entity.Kind) []*entity.Entity {
-	var out []*entity.Entity
+	return children(w.All(), parent, kinds)
+}
+
+// Tree are the entities of a workspace by the path of what holds them.
+type Tree map[string][]*entity.Entity
+
+// NewTree is the tree of a workspace as it is now.
+func NewTree(w *entity.Workspace) Tree {
+	t := Tree{}
 	for _, e := range w.All() {
+		t[e.Parent()] = append(t[e.Parent()], e)
+	}
+	return t
+}
+
+// Children is Children of the workspace that the tree was made of.
+func (t Tree) Children(parent string, kinds ...entity.Kind) []*entity.Entity {
+	return children(t[parent], parent, kinds)
+}
+
+// children picks and sorts; all are sorted as a workspace has them.
+func children(all []*entity.Entity, parent string, kinds []entity.Kind) []*entity.Entity {
+	var out []*entity.Entity
+	for _, e := range all {
 		if e.Parent() == parent && (len(kinds) == 0 || slices.Contains(kinds, e.Kind)) {
 			out = append(out, e)
 		}
