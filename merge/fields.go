@@ -160,6 +160,8 @@ func writeCanonical(b *strings.Builder, v entity.Value) {
 		b.WriteString(strconv.FormatBool(v))
 	case entity.Number:
 		b.WriteString(string(v))
+	case Bytes:
+		b.WriteString("bytes" + strconv.Quote(string(v)))
 	case string:
 		b.WriteString(strconv.Quote(v))
 	case entity.List:

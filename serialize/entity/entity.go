@@ -2,6 +2,7 @@ package entity
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"path"
 	"slices"
@@ -162,3 +163,6 @@ func (w *Workspace) Title() string {
 	}
 	return path.Base(w.Folder)
 }
+
+// Each yields the entities in no order, without the cost of sorting them.
+func (w *Workspace) Each() iter.Seq[*Entity] { return maps.Values(w.entities) }

@@ -1,0 +1,194 @@
+package merge_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// failer is what reports a broken law: a test, or a draw of rapid.
+type failer interface {
+	Fatalf(format string, args ...any)
+}
+
+// checkLaws checks the laws that hold whatever the three workspaces are.
+func checkLaws(t failer, base, ours, theirs *entity.Workspace) {
+	checkIdentity(t, base, ours)
+	checkIdentity(t, base, theirs)
+	result := merge.Merge(base, ours, theirs, options)
+	checkAgain(t, result, base, ours, theirs)
+	checkSymmetry(t, result, merge.Merge(base, theirs, ours, options))
+	checkTree(t, result.Workspace, ours, theirs)
+	checkViews(t, result, base, ours, theirs)
+}
+
+// identity: a merge with what did not change, or changed alike, changes
+// nothing.
+func checkIdentity(t failer, b, x *entity.Workspace) {
+	for name, r := range map[string]*merge.Result{
+		"Merge(b, x, b)": merge.Merge(b, x, b, options),
+		"Merge(b, b, x)": merge.Merge(b, b, x, options),
+		"Merge(b, x, x)": merge.Merge(b, x, x, options),
+	} {
+		if text := compare(r.Workspace, x); text != "" || len(r.Conflicts) > 0 {
+			t.Fatalf("%s is not x:\n%s%s", name, text, describeConflicts(r.Conflicts))
+		}
+	}
+}
+
+// checkAgain checks that a merge is the same each time, and that merging its
+// result into either side changes nothing more.
+func checkAgain(t failer, r *merge.Result, base, ours, theirs *entity.Workspace) {
+	again := merge.Merge(base, ours, theirs, options)
+	if compare(r.Workspace, again.Workspace) != "" || describeConflicts(r.Conflicts) != describeConflicts(again.Conflicts) {
+		t.Fatalf("a second merge differs: %s", compare(r.Workspace, again.Workspace))
+	}
+	later := merge.Merge(ours, ours, r.Workspace, options)
+	if text := compare(r.Workspace, later.Workspace); text != "" {
+		t.Fatalf("a further sync changes something: %s", text)
+	}
+}
+
+// symmetry: the same is in conflict, with the sides' names swapped.
+func checkSymmetry(t failer, one, other *merge.Result) {
+	ids := map[string]*merge.Conflict{}
+	for _, c := range one.Conflicts {
+		if ids[c.ID] != nil {
+			t.Fatalf("two conflicts with one id: %s", describeConflicts([]*merge.Conflict{c, ids[c.ID]}))
+		}
+		ids[c.ID] = c
+	}
+	for _, c := range other.Conflicts {
+		x := ids[c.ID]
+		if x == nil || !entity.Equal(x.Ours, c.Theirs) || !entity.Equal(x.Theirs, c.Ours) || !entity.Equal(x.Base, c.Base) {
+			t.Fatalf("not symmetric: %s\nin\n%s", describeConflicts([]*merge.Conflict{c}), describeConflicts(one.Conflicts))
+		}
+	}
+	if len(one.Conflicts) != len(other.Conflicts) {
+		t.Fatalf("not symmetric:\n%s\nand\n%s", describeConflicts(one.Conflicts), describeConflicts(other.Conflicts))
+	}
+}
+
+// tree: nothing without what holds it, no two things at one place of a file
+// system, no id twice that was not.
+func checkTree(t failer, w, ours, theirs *entity.Workspace) {
+	folded, ids := map[entity.Key]entity.Key{}, map[entity.Key]bool{}
+	for _, e := range w.All() {
+		if !heldIn(w, e.Key) && heldIn(ours, e.Key) && heldIn(theirs, e.Key) {
+			t.Fatalf("%s %q is in nothing", e.Kind, e.Path)
+		}
+		k := entity.Key{Kind: e.Kind, Path: strings.ToLower(e.Path)}
+		if x, ok := folded[k]; ok && !bothIn(ours, x, e.Key) && !bothIn(theirs, x, e.Key) {
+			t.Fatalf("%q and %q are one place", x.Path, e.Path)
+		}
+		folded[k] = e.Key
+		id := entity.Key{Kind: e.Kind, Path: e.ID}
+		if e.ID != "" && ids[id] && !hasTwice(ours, id) && !hasTwice(theirs, id) {
+			t.Fatalf("id %q twice", e.ID)
+		}
+		ids[id] = true
+	}
+}
+
+func heldIn(w *entity.Workspace, k entity.Key) bool {
+	parent := entity.Key{Path: k.Parent()}
+	switch {
+	case k.Kind == entity.Response || k.Kind == entity.Message:
+		parent.Kind = entity.Request
+	case k.Kind != entity.Request && k.Kind != entity.Folder:
+		return true
+	case strings.Contains(parent.Path, "/"):
+		parent.Kind = entity.Folder
+	default:
+		parent.Kind = entity.Collection
+	}
+	return w.Get(parent) != nil
+}
+
+func bothIn(w *entity.Workspace, a, b entity.Key) bool { return w.Get(a) != nil && w.Get(b) != nil }
+
+func hasTwice(w *entity.Workspace, id entity.Key) bool {
+	n := 0
+	for e := range w.Each() {
+		if e.Kind == id.Kind && e.ID == id.Path {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// views: what is the same everywhere, and stands beside nothing that is not,
+// can be left out.
+func checkViews(t failer, r *merge.Result, base, ours, theirs *entity.Workspace) {
+	left := unseen(base, ours, theirs)
+	view := merge.Merge(without(base, left), without(ours, left), without(theirs, left), options)
+	for _, e := range left {
+		view.Workspace.Put(e)
+	}
+	if text := compare(view.Workspace, r.Workspace); text != "" || describeConflicts(view.Conflicts) != describeConflicts(r.Conflicts) {
+		t.Fatalf("a merge of views differs: %s", text)
+	}
+}
+
+// unseen are the entities that a view leaves out: those that are the same
+// everywhere, beside which and below which all is.
+func unseen(base, ours, theirs *entity.Workspace) []*entity.Entity {
+	seen := map[string]bool{} // paths in or below which something differs
+	for _, w := range []*entity.Workspace{base, ours, theirs} {
+		for e := range w.Each() {
+			if base.Get(e.Key) == e && ours.Get(e.Key) == e && theirs.Get(e.Key) == e {
+				continue
+			}
+			seen[e.Path] = true
+			for k := e.Key; ; k.Path = k.Parent() {
+				seen[k.Parent()] = true
+				if k.Parent() == "" {
+					break
+				}
+			}
+		}
+	}
+	var out []*entity.Entity
+	for _, e := range base.All() {
+		if !seen[e.Parent()] && !seen[e.Path] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func without(w *entity.Workspace, left []*entity.Entity) *entity.Workspace {
+	out := w.Clone()
+	for _, e := range left {
+		out.Remove(e.Key)
+	}
+	return out
+}
+
+// compare says how two workspaces differ, "" where they do not.
+func compare(got, want *entity.Workspace) string {
+	var b strings.Builder
+	for _, e := range want.All() {
+		switch x := got.Get(e.Key); {
+		case x == nil:
+			fmt.Fprintf(&b, "%s %q is missing\n", e.Kind, e.Path)
+		case x.ID != e.ID || !entity.Equal(x.Body, e.Body) || !entity.Equal(orEmpty(x.Extras), orEmpty(e.Extras)):
+			fmt.Fprintf(&b, "%s %q has %s %s\n  for %s %s\n", e.Kind, e.Path, x.ID, show(x.Body), e.ID, show(e.Body))
+		}
+	}
+	for _, e := range got.All() {
+		if want.Get(e.Key) == nil {
+			fmt.Fprintf(&b, "%s %q is too much\n", e.Kind, e.Path)
+		}
+	}
+	return b.String()
+}
+
+func orEmpty(m *entity.Map) *entity.Map {
+	if m == nil {
+		return &entity.Map{}
+	}
+	return m
+}

@@ -1,0 +1,171 @@
+package merge
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// alikeFrom is the likeness from which two entities are taken for one, of
+// 1000.
+const alikeFrom = 500
+
+// leastFeatures is the weight below which there is too little to tell, and
+// leastOfHolder that for what mostly is what it holds.
+const (
+	leastFeatures = 3000
+	leastOfHolder = 2000
+)
+
+// commonFeature is how many may share a feature that leads to candidates.
+const commonFeature = 20
+
+// features are what tells an entity from others, each with its weight. Weights
+// are whole numbers, whose sum is the same in any order.
+type features map[string]int
+
+// weights say how much a field tells. Those that most share tell nothing.
+var weights = map[string]int{"url": 3000, "method": 500, "body": 2000, "scripts": 2000, "name": 1000, "values": 3000, "response": 2000,
+	"$kind": 0, "order": 0, "examples": 0, "messages": 0, "id": 0, "settings": 500}
+
+// otherWeight is that of a field which is not among them.
+const otherWeight = 1000
+
+// featuresOf are the parts of the fields of an entity: segments of a URL,
+// lines of a text. The parts of a field share its weight.
+func featuresOf(e *entity.Entity) features {
+	out := features{}
+	for k, v := range e.Body.All() {
+		w, ok := weights[k]
+		if !ok {
+			w = otherWeight
+		}
+		parts := partsOf(k, v, nil)
+		for _, part := range parts {
+			out[k+"\x00"+part] += w / len(parts)
+		}
+	}
+	if !e.Body.Has("name") {
+		out["name\x00"+e.Name()] = weights["name"]
+	}
+	return out
+}
+
+func partsOf(key string, v entity.Value, out []string) []string {
+	switch v := v.(type) {
+	case *entity.Map:
+		for k, x := range v.All() {
+			out = partsOf(key, x, append(out, k))
+		}
+	case entity.List:
+		for _, x := range v {
+			out = partsOf(key, x, out)
+		}
+	case string:
+		if key == "url" {
+			return append(out, strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune("/?&#", r) })...)
+		}
+		return append(out, strings.Split(v, "\n")...)
+	default:
+		return append(out, canonical(v))
+	}
+	return out
+}
+
+func (f features) weight() int {
+	total := 0
+	for _, w := range f {
+		total += w
+	}
+	return total
+}
+
+// likeness is how much of two entities is the same, from 0 to
+// 1000.
+func likeness(a, b features) int {
+	total, shared := a.weight()+b.weight(), 0
+	for part, w := range a {
+		shared += 2 * min(w, b[part])
+	}
+	if total == 0 {
+		return 0
+	}
+	return shared * 1000 / total
+}
+
+// candidate is a pair that might be one entity.
+type candidate struct {
+	before, after *entity.Entity
+	likeness      int
+}
+
+// byLikeness pairs what is left and like each other, if it is more like each
+// other than like anything else.
+func (p *pairing) byLikeness() {
+	all := p.candidates()
+	best := map[*entity.Entity]int{}
+	count := map[*entity.Entity]int{} // of those as good as the best
+	for _, c := range all {
+		for _, e := range []*entity.Entity{c.before, c.after} {
+			if c.likeness > best[e] {
+				best[e], count[e] = c.likeness, 0
+			}
+			if c.likeness == best[e] {
+				count[e]++
+			}
+		}
+	}
+	for _, c := range all {
+		if c.likeness == best[c.before] && c.likeness == best[c.after] && count[c.before] == 1 && count[c.after] == 1 {
+			p.pair(c.before, c.after)
+		}
+	}
+}
+
+// candidates are the pairs alike enough that share something uncommon.
+func (p *pairing) candidates() []candidate {
+	after := map[string][]*entity.Entity{}
+	known := map[*entity.Entity]features{}
+	for _, e := range p.side {
+		if p.taken[e] || recorded(e.Kind) {
+			continue
+		}
+		known[e] = featuresOf(e)
+		for part := range known[e] {
+			after[part] = append(after[part], e)
+		}
+	}
+	var out []candidate
+	for _, e := range p.base {
+		if p.match[e] != nil || len(known) == 0 {
+			continue
+		}
+		f, seen := featuresOf(e), map[*entity.Entity]bool{}
+		for part := range f {
+			if len(after[part]) > commonFeature {
+				continue
+			}
+			for _, x := range after[part] {
+				if seen[x] || x.Kind != e.Kind || differ(e.ID, x.ID) {
+					continue
+				}
+				seen[x] = true
+				if l := likeness(f, known[x]); l >= alikeFrom && tells(e.Kind, f) {
+					out = append(out, candidate{e, x, l})
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b candidate) int { return cmp.Or(byPlace(a.before, b.before), byPlace(a.after, b.after)) })
+	return out
+}
+
+// tells reports whether there is enough to tell a thing from others.
+func tells(kind entity.Kind, f features) bool {
+	if kind == entity.Collection || kind == entity.Folder {
+		return f.weight() >= leastOfHolder
+	}
+	return f.weight() >= leastFeatures
+}

@@ -1,0 +1,126 @@
+package merge
+
+import (
+	"strings"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// naming is how a thing is called on a side: its stem, and the name in its
+// body, which is there where the stem does not tell it.
+type naming struct {
+	stem string
+	name entity.Value
+}
+
+func namingOf(e *entity.Entity) naming { return naming{stemOf(e), field(e.Body, "name")} }
+
+// title is the name that people see. That of a file which stands by itself is
+// in its body.
+func (n naming) title() string {
+	if s, ok := n.name.(string); ok {
+		return s
+	}
+	return n.stem
+}
+
+// nameAll gives each thing the name and stem that the sides gave it.
+func (m *merging) nameAll() {
+	for _, n := range m.nodes {
+		if n.present {
+			m.chooseName(n)
+		}
+	}
+}
+
+func (m *merging) chooseName(n *node) {
+	if !n.has(inOurs) || !n.has(inTheirs) {
+		n.stem = stemOf(n.in[m.placedBy(n)])
+		return
+	}
+	ours, theirs := namingOf(n.in[inOurs]), namingOf(n.in[inTheirs])
+	base := theirs
+	if n.has(inBase) {
+		base = namingOf(n.in[inBase])
+	}
+	n.called(m.joinNames(n, base, ours, theirs))
+}
+
+// joinNames is how a thing is called that both sides have. Where both renamed
+// it, the name that theirs gave it stands.
+func (m *merging) joinNames(n *node, base, ours, theirs naming) naming {
+	if ours.title() != base.title() && theirs.title() != base.title() && ours.title() != theirs.title() {
+		m.report(n, &Conflict{Kind: RenameConflict, Field: []string{"name"}, Base: base.title(), Ours: ours.title(), Theirs: theirs.title()})
+		return theirs
+	}
+	title := theirs.title()
+	if title == base.title() {
+		title = ours.title()
+	}
+	out := theirs
+	if theirs.stem == base.stem {
+		out.stem = ours.stem
+	}
+	if entity.Equal(theirs.name, base.name) {
+		out.name = ours.name
+	}
+	if out.title() != title {
+		out.name = title
+	}
+	return out
+}
+
+// called gives a thing its stem and name.
+func (n *node) called(name naming) {
+	n.stem = name.stem
+	if had := field(n.body, "name"); !entity.Equal(had, name.name) {
+		n.change(func(body *entity.Map) { setName(body, name.name) })
+	}
+}
+
+// change changes the body of a thing, which others may share.
+func (n *node) change(edit func(body *entity.Map)) {
+	n.body = n.body.Clone()
+	edit(n.body)
+}
+
+// setName puts a name where Postman writes it: behind kind and id.
+func setName(body *entity.Map, name entity.Value) {
+	if name == Absent {
+		body.Delete("name")
+		return
+	}
+	if body.Has("name") {
+		body.Set("name", name)
+		return
+	}
+	rest := &entity.Map{}
+	for k, v := range body.All() {
+		if k != "$kind" && k != "id" {
+			rest.Set(k, v)
+		}
+	}
+	for k := range rest.All() {
+		body.Delete(k)
+	}
+	body.Set("name", name)
+	for k, v := range rest.All() {
+		body.Set(k, v)
+	}
+}
+
+// follow brings the paths to what a request holds in line with its stem.
+func (n *node) follow() {
+	for _, key := range []string{"examples", "messages"} {
+		path, _ := field(n.body, key).(string)
+		for _, e := range n.in {
+			if e == nil || e.Name() == n.stem {
+				continue
+			}
+			if rest, ok := strings.CutPrefix(path, "./.resources/"+e.Name()+".resources/"); ok {
+				n.change(func(body *entity.Map) { body.Set(key, "./.resources/"+n.stem+".resources/"+rest) })
+				break
+			}
+		}
+	}
+}

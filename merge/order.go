@@ -1,0 +1,186 @@
+package merge
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// step is the distance between the order numbers that Postman gives.
+const step = 1000
+
+// setOrders gives things that both sides put into one group numbers that keep
+// what each did: what ours put there stands behind what it put it behind, and
+// behind what theirs put at the same place.
+func (m *merging) setOrders(groups []*group) {
+	for _, g := range groups {
+		if g.holder == nil {
+			continue
+		}
+		base, ours, theirs := m.sequence(g, inBase), m.sequence(g, inOurs), m.sequence(g, inTheirs)
+		byOurs, byTheirs := placed(base, ours), placed(base, theirs)
+		if len(byOurs) == 0 || len(byTheirs) == 0 {
+			continue
+		}
+		for n := range byTheirs {
+			delete(byOurs, n)
+		}
+		m.renumber(arrange(base, ours, theirs), byOurs)
+	}
+}
+
+// sequence are the things of a group that a side has in the same holder, as
+// they stand there.
+func (m *merging) sequence(g *group, side int) []*node {
+	var out []*node
+	for _, n := range g.nodes {
+		if n.has(side) && m.parentIn(n, side) == g.holder {
+			out = append(out, n)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *node) int { return compareSiblings(a.in[side], b.in[side]) })
+	return out
+}
+
+// compareSiblings is Postman's order of siblings: by number, then by name.
+func compareSiblings(a, b *entity.Entity) int {
+	return cmp.Or(cmp.Compare(orderOf(a.Body), orderOf(b.Body)), cmp.Compare(a.Title(), b.Title()), cmp.Compare(a.Path, b.Path))
+}
+
+// orderOf is the order number in a body; without one it is 0.
+func orderOf(body *entity.Map) float64 {
+	n, _ := field(body, "order").(entity.Number)
+	f, err := strconv.ParseFloat(string(n), 64)
+	if err != nil {
+		return 0
+	}
+	return f
+}
+
+// renumber gives the movable among nodes numbers between their neighbours',
+// where those that they have do not sort them as they stand. Only where there
+// is no room left does everything get a number.
+func (m *merging) renumber(nodes []*node, movable map[*node]bool) {
+	numbers, fixed := make([]float64, len(nodes)), make([]bool, len(nodes))
+	for i, n := range nodes {
+		numbers[i] = orderOf(n.body)
+		fixed[i] = !movable[n]
+	}
+	keepFitting(numbers, fixed)
+	if !fillGaps(numbers, fixed) {
+		for i := range numbers {
+			numbers[i], fixed[i] = float64(step*(i+1)), false
+		}
+	}
+	for i, n := range nodes {
+		if !fixed[i] && numbers[i] != orderOf(n.body) {
+			m.setOrder(n, numbers[i])
+		}
+	}
+}
+
+// keepFitting fixes the movable numbers that already stand between their
+// neighbours'.
+func keepFitting(numbers []float64, fixed []bool) {
+	for i := range numbers {
+		next := slices.Index(fixed[i:], true)
+		fits := (i == 0 || fixed[i-1] && numbers[i-1] < numbers[i]) && (next < 0 || numbers[i] < numbers[i+next])
+		fixed[i] = fixed[i] || fits
+	}
+}
+
+// setOrder gives a thing a number, even one that nobody had touched.
+func (m *merging) setOrder(n *node, number float64) {
+	if n.quiet {
+		n.quiet = false
+		m.nodes = append(m.nodes, n)
+	}
+	n.change(func(body *entity.Map) {
+		body.Set("order", entity.Number(strconv.FormatFloat(number, 'f', -1, 64)))
+	})
+}
+
+// fillGaps numbers what is not fixed evenly between what is; it reports false
+// where there is no room left.
+func fillGaps(numbers []float64, fixed []bool) bool {
+	for i := 0; i < len(numbers); i++ {
+		if fixed[i] {
+			continue
+		}
+		end := i
+		for end < len(numbers) && !fixed[end] {
+			end++
+		}
+		if !fillGap(numbers, i, end) {
+			return false
+		}
+		i = end - 1
+	}
+	return true
+}
+
+// fillGap numbers [start, end). Behind the last number it goes on in steps,
+// before the first and between two it divides.
+func fillGap(numbers []float64, start, end int) bool {
+	low, width := 0.0, float64(step)
+	if start > 0 {
+		low = numbers[start-1]
+	} else if end < len(numbers) {
+		low = min(0, numbers[end]-step)
+	}
+	if end < len(numbers) {
+		width = (numbers[end] - low) / float64(end-start+1)
+	}
+	if width >= 1 {
+		width = float64(int64(width))
+	}
+	for i := start; i < end; i++ {
+		numbers[i] = low + width*float64(i-start+1)
+		if numbers[i] <= low || i > start && numbers[i] <= numbers[i-1] || end < len(numbers) && numbers[i] >= numbers[end] {
+			return false
+		}
+	}
+	return true
+}
+
+// dropNewIDs takes the id from what ours gave one that something else has by
+// theirs, so that no two things come to have one id that had two.
+func (m *merging) dropNewIDs() {
+	holders := map[entity.Key]*node{}
+	for _, byTheirs := range []bool{true, false} {
+		for _, n := range m.nodes {
+			if !n.present || n.id == "" || (n.has(inTheirs) && n.in[inTheirs].ID == n.id) != byTheirs {
+				continue
+			}
+			k := entity.Key{Kind: n.kind, Path: n.id}
+			if h := holders[k]; h != nil && !haveAlready(h, n) {
+				n.dropID()
+				continue
+			}
+			holders[k] = n
+		}
+	}
+}
+
+// haveAlready reports whether a side has both things with the id.
+func haveAlready(a, b *node) bool {
+	for side := range a.in {
+		if a.has(side) && b.has(side) && a.in[side].ID == a.id && b.in[side].ID == a.id {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *node) dropID() {
+	n.id = ""
+	if n.body.Has("id") {
+		n.change(func(body *entity.Map) { body.Delete("id") })
+	}
+	if n.extras.Has("id") {
+		n.extras = n.extras.Clone()
+		n.extras.Delete("id")
+	}
+}

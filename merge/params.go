@@ -1,0 +1,172 @@
+package merge
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// isEntries reports whether a value is a list of entries, or the map form of
+// one, or not there.
+func isEntries(v entity.Value) bool {
+	list, ok := v.(entity.List)
+	return ok && !slices.ContainsFunc(list, func(x entity.Value) bool { return !isMap(x) }) || isMap(v) || v == Absent
+}
+
+func isMap(v entity.Value) bool { _, ok := v.(*entity.Map); return ok }
+
+// isNamed reports whether a value is a list in which every entry has something
+// that tells it from others, or not there.
+func isNamed(v entity.Value) bool {
+	list, ok := v.(entity.List)
+	nameless := func(x entity.Value) bool { m, _ := x.(*entity.Map); return nameOf(m) == "" }
+	return ok && !slices.ContainsFunc(list, nameless) || v == Absent
+}
+
+// nameOf is what an entry goes by among others: its key, name or type, else
+// its id.
+func nameOf(m *entity.Map) string {
+	if name := entryName(m); name != "" {
+		return name
+	}
+	return m.Text("id")
+}
+
+// listed reports whether the value at a path is a list of entries in either
+// form.
+func listed(path []string, v entity.Value) bool {
+	return shapeAt(path) == params && v != Absent && isEntries(v)
+}
+
+// entriesOf are the entries of a list of them in either form.
+func entriesOf(v entity.Value) []*entity.Map {
+	var out []*entity.Map
+	switch v := v.(type) {
+	case entity.List:
+		for _, x := range v {
+			out = append(out, asMap(x))
+		}
+	case *entity.Map:
+		for k, x := range v.All() {
+			out = append(out, entity.MapOf("key", k, "value", x))
+		}
+	}
+	return out
+}
+
+// item is one entry, on the sides that have it.
+type item struct{ base, ours, theirs *entity.Map }
+
+func (i *item) three() three { return three{orAbsent(i.base), orAbsent(i.ours), orAbsent(i.theirs)} }
+
+func orAbsent(m *entity.Map) entity.Value {
+	if m == nil {
+		return Absent
+	}
+	return m
+}
+
+// params merges lists of entries, each entry by field.
+func (f *fieldMerge) params(path []string, v three) entity.Value {
+	base, ours, theirs := itemsOf(v)
+	arranged := arrange(base, ours, theirs)
+	arranged = slices.DeleteFunc(arranged, func(i *item) bool { return f.leaves(append(path, "*"), i) })
+	out, count := entity.List{}, map[string]int{}
+	for _, i := range arranged {
+		name := nameOf(i.any())
+		if count[name]++; count[name] > 1 {
+			name += "#" + strconv.Itoa(count[name])
+		}
+		out = append(out, f.entry(append(path, name), i))
+	}
+	return inForm(formOf(v), out)
+}
+
+// any is the entry as a side has it.
+func (i *item) any() *entity.Map {
+	for _, m := range []*entity.Map{i.theirs, i.ours} {
+		if m != nil {
+			return m
+		}
+	}
+	return i.base
+}
+
+// leaves reports whether one side took an entry out that the other left alone.
+func (f *fieldMerge) leaves(path []string, i *item) bool {
+	rest := i.theirs
+	if rest == nil {
+		rest = i.ours
+	}
+	return i.base != nil && (i.ours == nil || i.theirs == nil) && sameMaps(path, i.base, rest)
+}
+
+// entry merges an entry that stays, even if one side took it out.
+func (f *fieldMerge) entry(path []string, i *item) entity.Value {
+	switch v := i.three(); {
+	case i.base == nil && i.ours == nil:
+		return v.theirs
+	case i.base == nil && i.theirs == nil:
+		return v.ours
+	case i.ours == nil || i.theirs == nil:
+		f.report(&Conflict{Kind: DeleteConflict, Field: pathCopy(path), Base: v.base, Ours: v.ours, Theirs: v.theirs})
+		return i.any()
+	default:
+		return f.value(path, v)
+	}
+}
+
+// itemsOf pairs the entries of three lists.
+func itemsOf(v three) (base, ours, theirs []*item) {
+	b, o, t := entriesOf(v.base), entriesOf(v.ours), entriesOf(v.theirs)
+	ours, theirs = make([]*item, len(o)), make([]*item, len(t))
+	toOurs, toTheirs := pairEntries(b, o, known), pairEntries(b, t, known)
+	for i, m := range b {
+		x := &item{base: m}
+		base = append(base, x)
+		if at := toOurs[i]; at >= 0 {
+			x.ours, ours[at] = o[at], x
+		}
+		if at := toTheirs[i]; at >= 0 {
+			x.theirs, theirs[at] = t[at], x
+		}
+	}
+	pairAdditions(ours, theirs, o, t)
+	return base, ours, theirs
+}
+
+// pairAdditions makes one item of what both sides added under one name, and
+// one for each other entry that is new.
+func pairAdditions(ours, theirs []*item, o, t []*entity.Map) {
+	newOurs, newTheirs := missing(ours), missing(theirs)
+	pairs := pairEntries(pick(o, newOurs), pick(t, newTheirs), added)
+	for i, at := range newOurs {
+		ours[at] = &item{ours: o[at]}
+		if pairs[i] >= 0 {
+			there := newTheirs[pairs[i]]
+			ours[at].theirs, theirs[there] = t[there], ours[at]
+		}
+	}
+	for _, at := range missing(theirs) {
+		theirs[at] = &item{theirs: t[at]}
+	}
+}
+
+func missing(items []*item) []int {
+	var out []int
+	for i, x := range items {
+		if x == nil {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func pick(from []*entity.Map, at []int) []*entity.Map {
+	var out []*entity.Map
+	for _, i := range at {
+		out = append(out, from[i])
+	}
+	return out
+}

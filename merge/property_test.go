@@ -1,0 +1,78 @@
+package merge_test
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
+
+// runs is how often a law is tried: a share of what POSTBAG_MERGES says, which
+// a long run sets to a million.
+func runs(t *testing.T, usual int) int {
+	if n, err := strconv.Atoi(os.Getenv("POSTBAG_MERGES")); err == nil {
+		return n
+	}
+	if testing.Short() {
+		return usual / 10
+	}
+	return usual
+}
+
+// drawn takes what a generator needs from rapid, so that what fails shrinks.
+type drawn struct{ *rapid.T }
+
+func (d drawn) n(below int) int { return rapid.IntRange(0, below-1).Draw(d.T, "n") }
+
+// sides draws a base and what two devices made of it.
+func sides(s source) (base, ours, theirs *entity.Workspace, story string) {
+	return sidesOf(newGenerator(s))
+}
+
+func sidesOf(g *generator) (base, ours, theirs *entity.Workspace, story string) {
+	base = g.workspace()
+	var b strings.Builder
+	each := func(device string) *entity.Workspace {
+		g.device = device
+		w := base.Clone()
+		for range 1 + g.n(5) {
+			if did := g.edit(w); did != "" {
+				fmt.Fprintf(&b, "%s: %s\n", device, did)
+			}
+		}
+		return w
+	}
+	return base, each("o"), each("t"), b.String()
+}
+
+// storyteller adds to what failed what had been done.
+type storyteller struct {
+	failer
+	story string
+}
+
+func (s storyteller) Fatalf(format string, args ...any) {
+	s.failer.Fatalf("%s\n%s", s.story, fmt.Sprintf(format, args...))
+}
+
+func TestLaws(t *testing.T) {
+	for seed := range uint64(runs(t, 400)) {
+		base, ours, theirs, story := sides(newSeeded(seed))
+		checkLaws(storyteller{t, fmt.Sprintf("seed %d\n%s", seed, story)}, base, ours, theirs)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+func TestLawsShrinking(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		base, ours, theirs, story := sides(drawn{t})
+		checkLaws(storyteller{t, story}, base, ours, theirs)
+	})
+}
