@@ -23,7 +23,7 @@ func (m *merging) mergeBody(n *node) {
 	case base == ours:
 		n.take(theirs)
 	default:
-		n.id = mergeID(idOf(base), ours.ID, theirs.ID)
+		n.id = mergeID(idBefore(base), ours.ID, theirs.ID)
 		n.extras = mergeExtras(base, ours, theirs)
 		n.body = m.body(n)
 		return
@@ -63,7 +63,7 @@ func (m *merging) reporterFor(n *node) func(*Conflict) {
 	return func(c *Conflict) { m.report(n, c) }
 }
 
-func idOf(e *entity.Entity) string {
+func idBefore(e *entity.Entity) string {
 	if e == nil {
 		return ""
 	}

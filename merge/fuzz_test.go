@@ -38,7 +38,7 @@ func checkChunks(t *testing.T, b, o, x []string) {
 		}
 		was := b[c.base.from:c.base.to]
 		sameOurs, sameTheirs := slices.Equal(was, o[c.ours.from:c.ours.to]), slices.Equal(was, x[c.theirs.from:c.theirs.to])
-		if c.state == untouched && !(sameOurs && sameTheirs) || c.state == changedByOurs && !sameTheirs || c.state == changedByTheirs && !sameOurs {
+		if (c.state == untouched || c.state == changedByOurs) && !sameTheirs || (c.state == untouched || c.state == changedByTheirs) && !sameOurs {
 			t.Fatalf("%v is not what it says", c)
 		}
 		at = c

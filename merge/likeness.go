@@ -103,7 +103,7 @@ type candidate struct {
 
 // byLikeness pairs what is left and like each other, if it is more like each
 // other than like anything else.
-func (p *pairing) byLikeness() {
+func (p *refinder) byLikeness() {
 	all := p.candidates()
 	best := map[*entity.Entity]int{}
 	count := map[*entity.Entity]int{} // of those as good as the best
@@ -125,7 +125,7 @@ func (p *pairing) byLikeness() {
 }
 
 // candidates are the pairs alike enough that share something uncommon.
-func (p *pairing) candidates() []candidate {
+func (p *refinder) candidates() []candidate {
 	after := map[string][]*entity.Entity{}
 	known := map[*entity.Entity]features{}
 	for _, e := range p.side {

@@ -8,8 +8,8 @@ import (
 	"github.com/postbag/postbag/serialize/entity"
 )
 
-// pairing finds the entities of a base again on a side.
-type pairing struct {
+// refinder finds the entities of a base again on a side.
+type refinder struct {
 	base, side []*entity.Entity // what is not the very same, by place
 	at         map[entity.Key]*entity.Entity
 	match      map[*entity.Entity]*entity.Entity // from base to side
@@ -19,7 +19,7 @@ type pairing struct {
 // match finds entities again by id, by place, by content that only one on each
 // side has, by what holds them and what they hold, and last by likeness.
 func (m *merging) match(base, side []*entity.Entity, on int) map[*entity.Entity]*entity.Entity {
-	p := &pairing{base: base, side: side, at: map[entity.Key]*entity.Entity{},
+	p := &refinder{base: base, side: side, at: map[entity.Key]*entity.Entity{},
 		match: map[*entity.Entity]*entity.Entity{}, taken: map[*entity.Entity]bool{}}
 	for _, e := range side {
 		p.at[e.Key] = e
@@ -38,19 +38,19 @@ func (m *merging) match(base, side []*entity.Entity, on int) map[*entity.Entity]
 	return p.match
 }
 
-func (p *pairing) pair(before, after *entity.Entity) {
+func (p *refinder) pair(before, after *entity.Entity) {
 	p.match[before] = after
 	p.taken[after] = true
 }
 
 // free reports whether two entities may still be found to be one.
-func (p *pairing) free(before, after *entity.Entity) bool {
+func (p *refinder) free(before, after *entity.Entity) bool {
 	return after != nil && before.Kind == after.Kind && p.match[before] == nil && !p.taken[after]
 }
 
 // byID pairs what has one id; of several that have it, the one at the same
 // place, else the first of each.
-func (p *pairing) byID() {
+func (p *refinder) byID() {
 	after := map[string][]*entity.Entity{}
 	for _, e := range p.side {
 		if s := idSign(e); s != "" {
@@ -74,7 +74,7 @@ func (p *pairing) byID() {
 
 // byPlace pairs what is at one place, unless two ids and other content say that
 // it was replaced.
-func (p *pairing) byPlace() {
+func (p *refinder) byPlace() {
 	for _, e := range p.base {
 		if x := p.at[e.Key]; p.free(e, x) && isStill(e, x) {
 			p.pair(e, x)
@@ -88,7 +88,7 @@ func isStill(before, after *entity.Entity) bool {
 }
 
 // byContent pairs what has content that only one has on each side.
-func (p *pairing) byContent() {
+func (p *refinder) byContent() {
 	before, after := map[string][]*entity.Entity{}, map[string][]*entity.Entity{}
 	for _, e := range p.base {
 		if p.match[e] == nil {
@@ -109,7 +109,7 @@ func (p *pairing) byContent() {
 
 // byHolder pairs what holds most of the same, and what has one name in a pair,
 // until there is no more to find.
-func (p *pairing) byHolder() {
+func (p *refinder) byHolder() {
 	for found := -1; found != len(p.match); {
 		found = len(p.match)
 		p.byHeld()
@@ -130,7 +130,7 @@ func (p *pairing) byHolder() {
 }
 
 // matchAt is what became of what was at a place of the base.
-func (p *pairing) matchAt(k entity.Key) *entity.Entity {
+func (p *refinder) matchAt(k entity.Key) *entity.Entity {
 	i, ok := slices.BinarySearchFunc(p.base, &entity.Entity{Key: k}, byPlace)
 	if !ok {
 		return nil
@@ -140,7 +140,7 @@ func (p *pairing) matchAt(k entity.Key) *entity.Entity {
 
 // byHeld pairs folders, collections and requests with what most of what they
 // held is in, the deepest first.
-func (p *pairing) byHeld() {
+func (p *refinder) byHeld() {
 	votes := map[entity.Key]map[string]int{} // by old holder, then new parent path
 	vote := func(before, after *entity.Entity) {
 		if k, ok := parentKey(before.Key); ok {
@@ -158,10 +158,24 @@ func (p *pairing) byHeld() {
 		return cmp.Compare(strings.Count(b.Path, "/"), strings.Count(a.Path, "/"))
 	})
 	for _, e := range holders {
-		x := p.at[entity.Key{Kind: e.Kind, Path: mostVoted(votes[e.Key])}]
+		x := p.at[entity.Key{Kind: e.Kind, Path: majority(votes[e.Key])}]
 		if p.free(e, x) && !differ(e.ID, x.ID) {
 			p.pair(e, x)
 			vote(e, x)
 		}
 	}
+}
+
+// majority is the path with more than half of the votes, "" where none has.
+func majority(votes map[string]int) string {
+	total, best, path := 0, 0, ""
+	for p, n := range votes {
+		if total += n; n > best {
+			best, path = n, p
+		}
+	}
+	if 2*best > total {
+		return path
+	}
+	return ""
 }
