@@ -54,13 +54,15 @@ func (a *app) newCommand() *cobra.Command {
 	var o workflow.NewOptions
 	c := &cobra.Command{
 		Use:   "new KIND NAME [FIELD=VALUE…]",
-		Short: "Make a collection, folder, request, response, message, environment or variable",
+		Short: "Make a collection, folder, request, response, message, environment, header preset or variable",
 		Long: `Makes an entity and commits it. KIND is collection, folder, request, response,
-message, environment or variable. NAME is its name, with --in PLACE for what is to
-hold it, or the whole path. Fields are those of "set":
+message, environment, header-preset or variable. NAME is its name, with --in PLACE for
+what is to hold it, or the whole path. Fields are those of "set", of a header preset
+its headers:
 
     postbag new request Shop/Orders/Ping url=https://example.com method=HEAD
     postbag new request Live/Chat --kind websocket url=wss://example.com
+    postbag new header-preset Traced X-Trace={{trace}} Accept=application/json
     postbag new variable token --in Test value=abc type=secret`,
 		Args: cobra.MinimumNArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {

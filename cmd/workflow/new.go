@@ -30,14 +30,14 @@ func (s *Store) New(o NewOptions) (*Edited, error) {
 
 func (d *draft) make(what string, o NewOptions) error {
 	switch kind, _ := splitKind(o.Kind + " x"); kind {
-	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Message, entity.Environment:
+	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Message, entity.Environment, entity.HeaderPreset:
 		return d.makeEntity(what, kind, o)
 	default:
 		if strings.TrimSuffix(o.Kind, "s") == "variable" {
 			return d.makeVariable(what, o)
 		}
 	}
-	return usage(what, "postbag new collection, folder, request, response, message, environment or variable", "there is nothing new of kind %q to be made", o.Kind)
+	return usage(what, "postbag new collection, folder, request, response, message, environment, header-preset or variable", "there is nothing new of kind %q to be made", o.Kind)
 }
 
 func (d *draft) makeVariable(what string, o NewOptions) error {
@@ -96,10 +96,12 @@ func (d *draft) makeEntity(what string, kind entity.Kind, o NewOptions) error {
 	}
 	for _, f := range o.Fields {
 		path, value, ok := strings.Cut(f, "=")
-		if !ok || path == "name" {
+		if !ok || path == "name" && kind != entity.HeaderPreset || path == "" {
 			return usage(what, "postbag new KIND NAME field=value…", "%q is not a field and its value", f)
 		}
-		if err := setField(what, e, path, value, ""); err != nil {
+		if kind == entity.HeaderPreset {
+			addHeader(e.Body, path, value)
+		} else if err := setField(what, e, path, value, ""); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,8 @@ func (d *draft) newBody(what string, e *entity.Entity, protocol string) (*entity
 		return newRequest(what, cmp.Or(protocol, "http"))
 	case entity.Environment:
 		return entity.MapOf("name", e.Name(), "values", entity.List{}), nil
+	case entity.HeaderPreset:
+		return entity.MapOf("name", e.Name(), "headers", entity.List{}), nil
 	case entity.Response, entity.Message:
 		return newPart(what, e.Kind, d.Get(entity.Key{Kind: entity.Request, Path: e.Parent()}).Body)
 	}

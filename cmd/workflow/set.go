@@ -124,11 +124,15 @@ func setField(what string, e *entity.Entity, path, text, fromJSON string) error 
 	if fromJSON != "" {
 		value, err = json.Decode([]byte(fromJSON))
 	}
+	had := len(e.Body.List("headers"))
 	if err == nil {
 		err = field.Set(e.Body, path, value)
 	}
 	if err != nil {
 		return usage(what, "postbag show "+e.Path, "%w", err)
+	}
+	if list := e.Body.List("headers"); e.Kind == entity.HeaderPreset && len(list) > had {
+		completeHeaders(list[had:])
 	}
 	completeBody(e.Body, path)
 	agree(e.Body, top)

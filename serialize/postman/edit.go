@@ -25,9 +25,9 @@ func Stem(kind entity.Kind, name, have string, siblings []*entity.Entity) string
 }
 
 // SetName gives a body the name that its stem does not tell, and takes it out
-// where it does. Collections, environments and globals always have theirs.
+// where it does. What lies at the top of a workspace always has its own.
 func SetName(kind entity.Kind, body *entity.Map, name, stem string) *entity.Map {
-	always := kind == entity.Collection || kind == entity.Environment || kind == entity.Globals
+	always := rank(kind) >= 0
 	switch {
 	case body.Has("name") && (always || name != stem):
 		body.Set("name", name)
