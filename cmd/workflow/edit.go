@@ -89,6 +89,7 @@ func (s *Store) draft(what string, apply func(*draft) error) (*draft, map[string
 	if err := d.guard(what); err != nil {
 		return nil, nil, err
 	}
+	d.declare()
 	d.tidy()
 	if err := s.followPlaces(d); err != nil {
 		return nil, nil, failed(what, err)

@@ -85,3 +85,27 @@ func newMessage(what, protocol string) (*entity.Map, error) {
 	}
 	return body, nil
 }
+
+// declare has definitions that get their first fields say what they are: without
+// a kind Postman takes them for nothing.
+func (d *draft) declare() {
+	for _, e := range d.All() {
+		isDefinition := e.Kind == entity.Collection || e.Kind == entity.Folder
+		if isDefinition && e.Body.Len() > 0 && !e.Body.Has("$kind") && d.saidNothing(e.Key) {
+			body := entity.MapOf("$kind", "collection")
+			for k, v := range e.Body.All() {
+				body.Set(k, v)
+			}
+			d.change(e).Body = body
+		}
+	}
+}
+
+// saidNothing reports whether an entity had no fields before the edit.
+func (d *draft) saidNothing(k entity.Key) bool {
+	if from, moved := d.moved[k]; moved {
+		k = from
+	}
+	was := d.read.Workspace.Get(k)
+	return was == nil || was.Body.Len() == 0
+}
