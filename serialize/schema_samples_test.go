@@ -129,7 +129,6 @@ var needed = map[string]string{
 	"postman/environments/Staging.environment.yaml":                                  "/name /values/0/key /values/0/value /values/1/key /values/1/value",
 	"postman/globals/workspace.globals.yaml":                                         "/name /values/0/key /values/0/value",
 	"postbag.yaml":                                                                   "/format",
-	"postbag/workspace.yaml":                                                         "/name",
 	"postbag/header-presets/JSON please.yaml":                                        "/name /headers /headers/0/key",
 	"postbag/extras/collections/Shop.yaml": "/format /is /at/info/add /requests/Health/is /requests/Health/at /requests/Health/at/request.url/of " +
 		"/requests/Orders~1Create order- fast/is /requests/Orders~1Create order- fast/at /requests/Orders~1Create order- fast/at/request.header/entries " +
