@@ -59,6 +59,17 @@ func TestInteropNewman(t *testing.T) {
 	expectSame(t, "exported as v2.0", original, k.run(newman, k.exported("v2.0")))
 }
 
+// A whole workspace as we write it, connected as Postman's app does it, has no
+// errors to Postman's linter.
+func TestInteropWorkspaceLint(t *testing.T) {
+	x := newInterop(t)
+	x.postbag(append([]string{"-C", x.dir, "import"}, kitchenFiles(t)...)...)
+	must(t, os.Mkdir(filepath.Join(x.dir, ".postman"), 0o755))
+	resources := "workspace:\n  id: b13025fb-c0cc-442e-80db-e6d90c045f43\n"
+	must(t, os.WriteFile(filepath.Join(x.dir, ".postman", "resources.yaml"), []byte(resources), 0o600))
+	x.postman("workspace", "lint")
+}
+
 // runner is a program that runs collections: its command line, and the words
 // that make it report as Newman does.
 type runner struct {
@@ -96,8 +107,7 @@ type kitchen struct {
 }
 
 func newKitchen(t *testing.T) *kitchen {
-	data, err := filepath.Abs("testdata/interop/kitchen")
-	must(t, err)
+	data := filepath.Dir(kitchenFiles(t)[0])
 	program, err := exec.LookPath("postbag") // TestMain puts it there
 	must(t, err)
 	k := &kitchen{t, t.TempDir(), data, program, serveEcho(t)}
@@ -133,10 +143,17 @@ func (k *kitchen) bag(args ...string) {
 	}
 }
 
-// originals are the collection, the environment and the globals.
-func (k *kitchen) originals() []string {
-	at := func(kind string) string { return filepath.Join(k.data, "kitchen.postman_"+kind+".json") }
-	return []string{at("collection"), at("environment"), at("globals")}
+func (k *kitchen) originals() []string { return kitchenFiles(k.t) }
+
+// kitchenFiles are the collection, the environment and the globals.
+func kitchenFiles(t *testing.T) []string {
+	var files []string
+	for _, kind := range []string{"collection", "environment", "globals"} {
+		file, err := filepath.Abs("testdata/interop/kitchen/kitchen.postman_" + kind + ".json")
+		must(t, err)
+		files = append(files, file)
+	}
+	return files
 }
 
 // exported are the three files as the second store gives them.
