@@ -144,10 +144,10 @@ func (m *merging) counterpart(n *node, e *entity.Entity) *entity.Entity {
 	if other == nil || m.at[inTheirs][k] != nil || m.isQuiet(other) {
 		return nil
 	}
-	if oneOfAKind(e.Kind) && !differ(e.ID, other.ID) || sameMaps(nil, e.Body, other.Body) {
-		return other
+	if oneOfAKind(e.Kind) && differ(e.ID, other.ID) || !oneOfAKind(e.Kind) && !sameMaps(nil, e.Body, other.Body) {
+		return nil
 	}
-	return nil
+	return other
 }
 
 // differ reports whether two ids are those of two things.

@@ -124,7 +124,7 @@ func linesIn(v entity.Value, out []string) []string {
 }
 
 func TestNothingLost(t *testing.T) {
-	for seed := range uint64(runs(t, 1500)) {
+	for seed := range uint64(runs(t, 800)) {
 		g := newGenerator(newSeeded(seed))
 		g.copies = false
 		base, ours, theirs, story := sidesOf(g)

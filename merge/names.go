@@ -39,18 +39,27 @@ func (m *merging) chooseName(n *node) {
 		return
 	}
 	ours, theirs := namingOf(n.in[inOurs]), namingOf(n.in[inTheirs])
-	base := theirs
-	if n.has(inBase) {
-		base = namingOf(n.in[inBase])
+	switch {
+	case n.has(inBase):
+		n.called(m.joinNames(n, namingOf(n.in[inBase]), ours, theirs))
+	case ours.title() != theirs.title():
+		m.reportNames(n, Absent, ours, theirs)
+		n.called(theirs)
+	default:
+		n.called(theirs)
 	}
-	n.called(m.joinNames(n, base, ours, theirs))
+}
+
+// reportNames records that both sides named a thing; that of theirs stands.
+func (m *merging) reportNames(n *node, base entity.Value, ours, theirs naming) {
+	m.report(n, &Conflict{Kind: RenameConflict, Field: []string{"name"}, Base: base, Ours: ours.title(), Theirs: theirs.title()})
 }
 
 // joinNames is how a thing is called that both sides have. Where both renamed
 // it, the name that theirs gave it stands.
 func (m *merging) joinNames(n *node, base, ours, theirs naming) naming {
 	if ours.title() != base.title() && theirs.title() != base.title() && ours.title() != theirs.title() {
-		m.report(n, &Conflict{Kind: RenameConflict, Field: []string{"name"}, Base: base.title(), Ours: ours.title(), Theirs: theirs.title()})
+		m.reportNames(n, base.title(), ours, theirs)
 		return theirs
 	}
 	title := theirs.title()

@@ -24,8 +24,10 @@ func (m *merging) setOrders(groups []*group) {
 		if len(byOurs) == 0 || len(byTheirs) == 0 {
 			continue
 		}
-		for n := range byTheirs {
-			delete(byOurs, n)
+		for n := range byOurs {
+			if byTheirs[n] || !n.body.Has("order") { // without a number, names sort
+				delete(byOurs, n)
+			}
 		}
 		m.renumber(arrange(base, ours, theirs), byOurs)
 	}
