@@ -105,7 +105,7 @@ func (s *Store) look() (*edits, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, after, err := s.bothStates()
+	before, after, err := s.bothStates(recordFiles(changed))
 	if err != nil {
 		return nil, err
 	}

@@ -33,11 +33,7 @@ type ValueChange struct {
 
 // Diff compares two states of the store by entity and field.
 func (s *Store) Diff(o DiffOptions) ([]Difference, error) {
-	from, err := s.fromState(o.From)
-	if err != nil {
-		return nil, err
-	}
-	to, err := s.toState(o.To)
+	from, to, err := s.compared(o)
 	if err != nil {
 		return nil, err
 	}
@@ -56,32 +52,53 @@ func (s *Store) Diff(o DiffOptions) ([]Difference, error) {
 	return out, nil
 }
 
-// fromState are the workspaces of a revision; "" is the last commit, if there
-// is one.
-func (s *Store) fromState(revision string) ([]*entity.Workspace, error) {
-	if revision != "" {
-		return s.toState(revision)
-	}
-	head, err := s.repo.Head()
+// compared are the workspaces of both sides, with the records that differ.
+func (s *Store) compared(o DiffOptions) (from, to []*entity.Workspace, err error) {
+	a, err := s.revision(o.From)
 	if err != nil {
-		return nil, failed("read the last commit", err)
+		return nil, nil, err
 	}
-	read, err := s.stateOf(head)
-	return read.workspaces(), failed("read the last commit", err)
+	b, err := s.revision(o.To)
+	if err != nil {
+		return nil, nil, err
+	}
+	records, err := s.changedRecords(a, b)
+	if err != nil {
+		return nil, nil, failed("compare commits", err)
+	}
+	if o.To == "" {
+		edited, err := s.changed()
+		if err != nil {
+			return nil, nil, err
+		}
+		records = append(records, recordFiles(edited)...)
+	}
+	before, err := s.stateWith(a, records)
+	if err != nil {
+		return nil, nil, failed("read a commit", err)
+	}
+	to, err = s.compareTo(b, o.To == "", records)
+	return before.workspaces(), to, err
 }
 
-// toState are the workspaces of a revision; "" is what lies on disk.
-func (s *Store) toState(revision string) ([]*entity.Workspace, error) {
-	if revision == "" {
-		before, after, err := s.bothStates()
+// compareTo are the workspaces of a commit, or of what lies on disk.
+func (s *Store) compareTo(b repo.Hash, disk bool, records []string) ([]*entity.Workspace, error) {
+	if disk {
+		before, after, err := s.bothStates(records)
 		return knownOf(after, before, nil), err
 	}
-	at, err := s.resolve(revision)
-	if err != nil {
-		return nil, err
+	after, err := s.stateWith(b, records)
+	return after.workspaces(), failed("read a commit", err)
+}
+
+// revision is the commit of a revision; "" is the last commit, zero where there
+// is none.
+func (s *Store) revision(revision string) (repo.Hash, error) {
+	if revision != "" {
+		return s.resolve(revision)
 	}
-	read, err := s.stateOf(at)
-	return read.workspaces(), failed("read a commit", err)
+	head, err := s.repo.Head()
+	return head, failed("read the last commit", err)
 }
 
 // at is the chosen workspace in a commit.

@@ -30,19 +30,25 @@ type draft struct {
 	files   map[string][]byte         // further files to write
 }
 
-// edit changes the store in one commit. It edits a copy of the workspace, so
-// that an error of apply leaves nothing behind; what names the edit in errors.
+// edit changes what a person makes in one commit. It edits a copy of the
+// workspace, so that an error of apply leaves nothing behind; what names the edit
+// in errors.
 func (s *Store) edit(what string, dryRun bool, apply func(*draft) error) (*Edited, error) {
+	return s.editParts(serialize.Made, what, dryRun, apply)
+}
+
+// editParts is edit in these parts of the workspace, nil for all.
+func (s *Store) editParts(only []string, what string, dryRun bool, apply func(*draft) error) (*Edited, error) {
 	unlock, err := s.lock()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	d, files, err := s.draft(what, apply)
+	d, files, err := s.draft(only, what, apply)
 	if err == nil && !dryRun {
 		var kept bool
 		if kept, err = s.keepEdits(files); err == nil && kept {
-			d, files, err = s.draft(what, apply)
+			d, files, err = s.draft(only, what, apply)
 		}
 	}
 	if err != nil {
@@ -77,8 +83,8 @@ func (s *Store) messageOf(d *draft, changes []EntityChange) (string, error) {
 }
 
 // draft applies an edit to what the store holds and gives the files to write.
-func (s *Store) draft(what string, apply func(*draft) error) (*draft, map[string][]byte, error) {
-	read, err := s.worktree()
+func (s *Store) draft(only []string, what string, apply func(*draft) error) (*draft, map[string][]byte, error) {
+	read, err := s.part(only...)
 	if err != nil {
 		return nil, nil, failed("read the store", err)
 	}

@@ -48,7 +48,7 @@ type ExportedFile struct {
 // Export writes collections, environments, globals and header presets in the
 // format that they came from, or in another.
 func (s *Store) Export(o ExportOptions) (*Exported, error) {
-	read, err := s.worktree()
+	read, err := s.part(o.parts()...)
 	if err != nil {
 		return nil, failed("read the store", err)
 	}
@@ -76,6 +76,14 @@ func (s *Store) Export(o ExportOptions) (*Exported, error) {
 		done.Files = append(done.Files, file)
 	}
 	return done, exportProblem(read, o, done)
+}
+
+// parts are those that may be exported.
+func (o ExportOptions) parts() []string {
+	if o.All {
+		return nil
+	}
+	return partsFor(o.Names...)
 }
 
 func choose(w *entity.Workspace, o ExportOptions) ([]*entity.Entity, error) {

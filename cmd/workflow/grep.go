@@ -37,7 +37,7 @@ func (s *Store) Grep(o GrepOptions) ([]Match, error) {
 	if err != nil {
 		return nil, usage(fmt.Sprintf("search for %q", o.Pattern), `a backslash takes a sign as it is: \(`, "%w", err)
 	}
-	read, err := s.worktree()
+	read, err := s.part(o.parts()...)
 	if err != nil {
 		return nil, failed("read the store", err)
 	}
@@ -56,6 +56,14 @@ func (s *Store) Grep(o GrepOptions) ([]Match, error) {
 		out = append(out, matches(read.Workspace, e, re)...)
 	}
 	return out, nil
+}
+
+// parts are those that are searched.
+func (o GrepOptions) parts() []string {
+	if o.Runs {
+		return nil
+	}
+	return partsFor(o.Name)
 }
 
 func matches(w *entity.Workspace, e *entity.Entity, re *regexp.Regexp) []Match {

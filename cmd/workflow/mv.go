@@ -21,7 +21,7 @@ type MoveOptions struct {
 // It stays the same entity: it keeps its id and what only its source knew.
 func (s *Store) Move(o MoveOptions) (*Edited, error) {
 	what := fmt.Sprintf("move %q", o.Name)
-	return s.edit(what, o.DryRun, func(d *draft) error {
+	return s.editParts(partsFor(o.Name), what, o.DryRun, func(d *draft) error {
 		if v, _ := findVariable(d.Workspace, o.Name); v != nil {
 			return d.renameVariable(v, o.To)
 		}

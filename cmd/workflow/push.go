@@ -87,11 +87,15 @@ func (s *Store) between(a, b repo.Hash) ([]EntityChange, error) {
 	if a == b {
 		return []EntityChange{}, nil
 	}
-	before, err := s.stateOf(a)
+	records, err := s.changedRecords(a, b)
+	if err != nil {
+		return nil, failed("compare commits", err)
+	}
+	before, err := s.stateWith(a, records)
 	if err != nil {
 		return nil, failed("read a commit", err)
 	}
-	after, err := s.stateOf(b)
+	after, err := s.stateWith(b, records)
 	if err != nil {
 		return nil, failed("read a commit", err)
 	}

@@ -29,7 +29,7 @@ func (s *Store) Restore(o RestoreOptions) (*Edited, error) {
 	if o.All {
 		what = "restore everything"
 	}
-	return s.edit(what, o.DryRun, func(d *draft) error {
+	return s.editParts(nil, what, o.DryRun, func(d *draft) error {
 		switch {
 		case o.All:
 			return s.restoreAll(d, o)

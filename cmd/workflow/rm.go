@@ -15,7 +15,7 @@ type RemoveOptions struct {
 // Remove takes an entity out of the store with all that it holds, or one
 // variable. The history keeps it: Restore brings it back.
 func (s *Store) Remove(o RemoveOptions) (*Edited, error) {
-	return s.edit(fmt.Sprintf("remove %q", o.Name), o.DryRun, func(d *draft) error {
+	return s.editParts(partsFor(o.Name), fmt.Sprintf("remove %q", o.Name), o.DryRun, func(d *draft) error {
 		if v, _ := findVariable(d.Workspace, o.Name); v != nil {
 			return d.removeVariable(v)
 		}

@@ -31,7 +31,7 @@ type SetOptions struct {
 // missing is added.
 func (s *Store) Set(o SetOptions) (*Edited, error) {
 	what := fmt.Sprintf("set %q", o.Name)
-	return s.edit(what, o.DryRun, func(d *draft) error {
+	return s.editParts(partsFor(o.Name), what, o.DryRun, func(d *draft) error {
 		v, problem := d.variableToSet(o)
 		if problem != nil {
 			return problem

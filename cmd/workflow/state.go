@@ -72,6 +72,15 @@ func isIn(file, root string) bool {
 
 // stateOf reads all workspaces of a commit; the zero Hash has none.
 func (s *Store) stateOf(at repo.Hash) (state, error) {
+	return s.readCommit(at, func(root string) serialize.Part { return serialize.Part{Root: root} })
+}
+
+// stateWith is stateOf with these records only.
+func (s *Store) stateWith(at repo.Hash, records []string) (state, error) {
+	return s.readCommit(at, func(root string) serialize.Part { return partWith(root, records) })
+}
+
+func (s *Store) readCommit(at repo.Hash, part func(root string) serialize.Part) (state, error) {
 	roots, err := s.rootsAt(at)
 	if err != nil {
 		return nil, err
@@ -81,18 +90,22 @@ func (s *Store) stateOf(at repo.Hash) (state, error) {
 		return nil, err
 	}
 	return readAll(roots, func(root string) (*serialize.Store, error) {
-		return serialize.ReadPart(files, serialize.Part{Root: root})
+		return serialize.ReadPart(files, part(root))
 	})
 }
 
 // onDisk reads all workspaces as the files on disk have them.
 func (s *Store) onDisk() (state, error) {
+	return s.readDisk(func(root string) serialize.Part { return serialize.Part{Root: root} })
+}
+
+func (s *Store) readDisk(part func(root string) serialize.Part) (state, error) {
 	roots, err := s.roots()
 	if err != nil {
 		return nil, err
 	}
 	return readAll(roots, func(root string) (*serialize.Store, error) {
-		return serialize.ReadPart(s.repo.Worktree(), serialize.Part{Root: root})
+		return serialize.ReadPart(s.repo.Worktree(), part(root))
 	})
 }
 
@@ -109,16 +122,16 @@ func readAll(roots []string, read func(root string) (*serialize.Store, error)) (
 }
 
 // bothStates reads the store as the last commit and as the files on disk have
-// it.
-func (s *Store) bothStates() (committed, onDisk state, err error) {
+// it, with these records only.
+func (s *Store) bothStates(records []string) (committed, onDisk state, err error) {
 	head, err := s.repo.Head()
 	if err == nil {
-		committed, err = s.stateOf(head)
+		committed, err = s.stateWith(head, records)
 	}
 	if err != nil {
 		return nil, nil, failed("read the last commit", err)
 	}
-	onDisk, err = s.onDisk()
+	onDisk, err = s.readDisk(func(root string) serialize.Part { return partWith(root, records) })
 	return committed, onDisk, failed("read the store", err)
 }
 

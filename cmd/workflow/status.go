@@ -24,7 +24,7 @@ type Status struct {
 	Unpushed  []EntityChange `json:"unpushed"`
 	Unpulled  []EntityChange `json:"unpulled"`
 	Problems  []FileProblem  `json:"problems,omitempty"` // changed files that cannot be understood
-	Broken    int            `json:"broken"`             // files that cannot be understood, changed or not
+	Broken    int            `json:"broken"`             // files that cannot be understood, changed or not; of records the changed ones
 	Entities  int            `json:"entities"`
 	StateWord string         `json:"state"` // CLEAN, CHANGED, AHEAD, BEHIND, DIVERGED
 }
@@ -37,7 +37,10 @@ func (s *Store) Status(context.Context) (*Status, error) {
 		return nil, err
 	}
 	st := &Status{Dir: s.repo.Root(), Mode: s.Mode, Device: s.Device, Changes: edits.changes, Files: edits.files,
-		Problems: edits.left, Broken: len(edits.after.problems()), Entities: edits.after.entities(), Unpushed: []EntityChange{}, Unpulled: []EntityChange{}}
+		Problems: edits.left, Broken: len(edits.after.problems()), Unpushed: []EntityChange{}, Unpulled: []EntityChange{}}
+	if st.Entities, err = s.countEntities(edits.after); err != nil {
+		return nil, failed("list the records", err)
+	}
 	if st.Branch, err = s.repo.Branch(); err != nil {
 		return nil, failed("read the branch", err)
 	}
@@ -54,14 +57,28 @@ func (s *Store) Status(context.Context) (*Status, error) {
 	}
 	st.StateWord = stateWord(st)
 	if s.narrow {
-		s.narrowTo(st, edits.after)
+		err = s.narrowTo(st, edits.after)
 	}
-	return st, nil
+	return st, err
+}
+
+// countEntities counts what the workspaces hold. Of records only those that
+// have changed were read.
+func (s *Store) countEntities(disk state) (int, error) {
+	n := 0
+	for _, read := range disk {
+		records, err := s.countRecords(read.Root())
+		if err != nil {
+			return 0, err
+		}
+		n += made(read.Workspace) + records
+	}
+	return n, nil
 }
 
 // narrowTo leaves of a status what concerns the workspace that was asked for. The
 // word for the state stays that of the store.
-func (s *Store) narrowTo(st *Status, disk state) {
+func (s *Store) narrowTo(st *Status, disk state) error {
 	other := func(c EntityChange) bool {
 		return c.Workspace != s.root && c.FromWorkspace != folderName(s.root)
 	}
@@ -71,9 +88,14 @@ func (s *Store) narrowTo(st *Status, disk state) {
 	st.Files = slices.DeleteFunc(st.Files, func(file string) bool { return !isIn(file, s.root) })
 	st.Problems = slices.DeleteFunc(st.Problems, func(p FileProblem) bool { return !isIn(p.Path, s.root) })
 	st.Entities, st.Broken = 0, 0
-	if read := disk.at(s.root); read != nil {
-		st.Entities, st.Broken = read.Workspace.Len(), len(read.Problems)
+	read := disk.at(s.root)
+	if read == nil {
+		return nil
 	}
+	var err error
+	st.Entities, err = s.countEntities(state{read})
+	st.Broken = len(read.Problems)
+	return failed("list the records", err)
 }
 
 // compareRemote compares the last commit with the remote's last known one. In

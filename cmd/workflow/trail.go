@@ -28,7 +28,7 @@ func (s *Store) trailOf(name string) (*trail, error) {
 		}
 		return t, nil
 	}
-	read, err := s.worktree()
+	read, err := s.part(partsFor(name)...)
 	if err != nil {
 		return nil, failed("read the store", err)
 	}
@@ -78,11 +78,15 @@ func (t *trail) touchedBy(info repo.CommitInfo) (bool, error) {
 // cameFrom is the file that kept, in the parent of a commit, what a file keeps
 // since then; "" where that was nowhere.
 func (s *Store) cameFrom(parent, commit repo.Hash, file string) (string, error) {
-	before, err := s.stateOf(parent)
+	records, err := s.changedRecords(parent, commit)
 	if err != nil {
 		return "", err
 	}
-	after, err := s.stateOf(commit)
+	before, err := s.stateWith(parent, records)
+	if err != nil {
+		return "", err
+	}
+	after, err := s.stateWith(commit, records)
 	if err != nil {
 		return "", err
 	}
