@@ -30,24 +30,29 @@ func (f *format) fit(t fataler, files fstest.MapFS) {
 	}
 }
 
-// recorded is a store with the run result, or the history, in a document.
+// recorded is a store with the run result, or the history, in a document; with a
+// run comes what it sent.
 func recorded(t fataler, v entity.Value) fstest.MapFS {
 	t.Helper()
 	store := read(t, fstest.MapFS{})
 	w := store.Workspace.Clone()
+	var sent []*history.Entry
 	if _, isRun := run.Detect(v); isRun {
 		r, err := run.Read(v.(*entity.Map), run.Options{BodyLimit: 64})
 		if err != nil {
 			t.Fatalf("read: %v", err)
 		}
 		w.Put(&entity.Entity{Key: entity.Key{Kind: entity.Run, Path: "Shop/undated-" + r.ID}, Body: r.Body})
-		return written(fstest.MapFS{}, store.Write(w))
+		if sent, err = history.OfRun(r.Body); err != nil {
+			t.Fatalf("read what was sent: %v", err)
+		}
+	} else {
+		var err error
+		if sent, _, err = history.Read(v); err != nil {
+			t.Fatalf("read: %v", err)
+		}
 	}
-	entries, _, err := history.Read(v)
-	if err != nil {
-		t.Fatalf("read: %v", err)
-	}
-	for name, body := range history.Segments(entries, "laptop", nil) {
+	for name, body := range history.Segments(sent, "laptop", nil) {
 		w.Put(&entity.Entity{Key: entity.Key{Kind: entity.History, Path: name}, Body: body})
 	}
 	return written(fstest.MapFS{}, store.Write(w))
