@@ -143,15 +143,18 @@ func writeHAR(entries []*Entry, frame *entity.Map) *entity.Map {
 	}
 	out := make(entity.List, len(entries))
 	for i, e := range entries {
-		source := e.Body.Map(keySource)
-		if source.Text(keyFormat) == string(HAR) {
-			out[i] = original(harShape, harDraft(e), source)
-		} else {
-			out[i] = harDraft(e)
-		}
+		out[i] = harOf(e)
 	}
 	doc, log := shallow(frame), shallow(frame.Map("log"))
 	log.Set(keyEntries, out)
 	doc.Set("log", log)
 	return doc
+}
+
+// harOf is the entry that was read, or one made of an entry from elsewhere.
+func harOf(e *Entry) entity.Value {
+	if source := e.Body.Map(keySource); source.Text(keyFormat) == string(HAR) {
+		return original(harShape, harDraft(e), source)
+	}
+	return harDraft(e)
 }

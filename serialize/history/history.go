@@ -66,13 +66,29 @@ func Detect(v entity.Value) (Format, bool) {
 		if v.Map("log").List("entries") != nil {
 			return HAR, true
 		}
-		if v.List("requests") != nil && v.List("responses") != nil && !v.Has("order") {
+		if isLists(v) {
 			return Lists, true
 		}
 	case entity.List:
 		return Records, len(v) > 0 && isRecord(v[0])
 	}
 	return "", false
+}
+
+// isLists reports whether a document is lists of requests and responses. Those
+// of a collection of version 1 have an order; where responses are missing, the
+// requests have to tell, or there is nothing at all in it.
+func isLists(m *entity.Map) bool {
+	requests := m.List("requests")
+	switch {
+	case requests == nil || m.Has("order"):
+		return false
+	case m.List("responses") != nil:
+		return true
+	case field(m, "responses") != nil || m.Has("folders") || m.Has("name"):
+		return false
+	}
+	return len(requests) > 0 && isRecord(requests[0]) || len(requests) == 0 && m.Len() == 1
 }
 
 // isRecord reports whether a value is like the requests of collection v1.

@@ -199,12 +199,11 @@ func TestSegments(t *testing.T) {
 	if want := []string{"1970-01-01/mia-1", "2024-05-06/mia-4", "2024-05-07/mia-1"}; !slices.Equal(names, want) {
 		t.Errorf("%v", names)
 	}
-	known := history.Known(slices.Collect(maps.Values(segments)))
-	if left := history.Unknown(read(t, har), known); len(left) > 0 {
-		t.Errorf("%d entries would be stored again", len(left))
+	if fresh, ids := history.Fresh(read(t, har), entries); len(fresh) > 0 || len(ids) != len(entries) {
+		t.Errorf("%d entries would be stored again", len(fresh))
 	}
-	if left := history.Unknown(read(t, lists), known); len(left) != 3 {
-		t.Errorf("%d of three new entries", len(left))
+	if fresh, _ := history.Fresh(read(t, lists), entries); len(fresh) != 3 {
+		t.Errorf("%d of three new entries", len(fresh))
 	}
 	if _, err := history.ReadSegment(entity.MapOf("entries", entity.List{entity.MapOf("id", "x")})); err == nil {
 		t.Error("an entry without a request is read")

@@ -25,8 +25,11 @@ func readLists(doc *entity.Map) ([]*Entry, Source, error) {
 		return nil, Source{}, err
 	}
 	frame := shallow(doc)
-	frame.Set("requests", entity.List{})
-	frame.Set("responses", entity.List{})
+	for _, key := range []string{"requests", "responses"} {
+		if frame.List(key) != nil {
+			frame.Set(key, entity.List{})
+		}
+	}
 	return entries, Source{Frame: frame, Responses: order(entries, responses, answers)}, nil
 }
 
@@ -91,13 +94,19 @@ func answerDraft(e *Entry) *entity.Map {
 func writeRecords(entries []*Entry) entity.List {
 	out := make(entity.List, len(entries))
 	for i, e := range entries {
-		if draft := recordDraft(e); fromRecords(e) {
-			out[i] = original(recordShape, draft, e.Body.Map(keySource).Map(keyRequest))
-		} else {
-			out[i] = draft
-		}
+		out[i] = recordOf(e)
 	}
 	return out
+}
+
+// recordOf is the record that was read, or one made of an entry from
+// elsewhere.
+func recordOf(e *Entry) entity.Value {
+	draft := recordDraft(e)
+	if !fromRecords(e) {
+		return draft
+	}
+	return original(recordShape, draft, e.Body.Map(keySource).Map(keyRequest))
 }
 
 func fromRecords(e *Entry) bool { return e.Body.Map(keySource).Text(keyFormat) == string(Records) }
@@ -130,7 +139,9 @@ func writeLists(entries []*Entry, source Source) *entity.Map {
 	}
 	out := shallow(source.Frame)
 	out.Set("requests", writeRecords(entries))
-	out.Set("responses", responses)
+	if len(responses) > 0 || source.Frame == nil || source.Frame.List("responses") != nil {
+		out.Set("responses", responses)
+	}
 	return out
 }
 

@@ -14,19 +14,19 @@ import (
 // that a person can open.
 const fullest = 1000
 
-// undated is the day of entries that do not say when they were sent.
-const undated = "1970-01-01"
+// Undated is the day of entries that do not say when they were sent.
+const Undated = "1970-01-01"
 
 // Segments groups entries into new segment files: the result maps names
 // "<yyyy-mm-dd>/<device>-<n>" to bodies {entries: […]}, sorted by time. Days
 // are those of UTC; entries without a time are under 1970-01-01. Existing are
 // the names of the segments that are there, with or without an ending; n goes
-// on from the highest of the day and device. Use [Unknown] first, so that
+// on from the highest of the day and device. Use [Fresh] first, so that
 // nothing is stored twice.
 func Segments(entries []*Entry, device string, existing []string) map[string]*entity.Map {
 	days := map[string][]*Entry{}
 	for _, e := range entries {
-		days[e.day()] = append(days[e.day()], e)
+		days[e.Day()] = append(days[e.Day()], e)
 	}
 	out := map[string]*entity.Map{}
 	for day, list := range days {
@@ -40,9 +40,10 @@ func Segments(entries []*Entry, device string, existing []string) map[string]*en
 	return out
 }
 
-func (e *Entry) day() string {
+// Day is the day that an entry is stored under, in UTC.
+func (e *Entry) Day() string {
 	if e.When.IsZero() {
-		return undated
+		return Undated
 	}
 	return e.When.UTC().Format(time.DateOnly)
 }
@@ -64,17 +65,39 @@ func lastNumber(prefix string, names []string) int {
 func segment(entries []*Entry) *entity.Map {
 	out := make(entity.List, len(entries))
 	for i, e := range entries {
-		m := entity.MapOf("id", e.ID)
-		if !e.When.IsZero() {
-			m.Set("when", e.When.UTC().Format(time.RFC3339Nano))
-		}
-		setText(m, "name", e.Name)
-		for k, v := range e.Body.All() {
-			m.Set(k, v)
-		}
-		out[i] = m
+		out[i] = stored(e)
 	}
 	return entity.MapOf(keyEntries, out)
+}
+
+// stored is an entry as it is stored.
+func stored(e *Entry) *entity.Map {
+	m := entity.MapOf("id", e.ID)
+	if !e.When.IsZero() {
+		m.Set("when", e.When.UTC().Format(time.RFC3339Nano))
+	}
+	setText(m, "name", e.Name)
+	for k, v := range e.Body.All() {
+		m.Set(k, v)
+	}
+	return m
+}
+
+// Without is the body of a segment without the entries that gone tells by their
+// places; nil where none is left.
+func Without(body *entity.Map, gone func(i int) bool) *entity.Map {
+	left := entity.List{}
+	for i, v := range body.List(keyEntries) {
+		if !gone(i) {
+			left = append(left, v)
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	out := shallow(body)
+	out.Set(keyEntries, left)
+	return out
 }
 
 // ReadSegment reads the entries of a segment's body. An entry without a
@@ -97,26 +120,4 @@ func ReadSegment(body *entity.Map) ([]*Entry, error) {
 		}
 	}
 	return out, nil
-}
-
-// Known are the ids of all entries in the bodies of segments.
-func Known(segments []*entity.Map) map[string]bool {
-	known := map[string]bool{}
-	for _, body := range segments {
-		for m := range maps(body.List(keyEntries)) {
-			known[m.Text("id")] = true
-		}
-	}
-	return known
-}
-
-// Unknown are the entries whose ids are not known yet.
-func Unknown(entries []*Entry, known map[string]bool) []*Entry {
-	var out []*Entry
-	for _, e := range entries {
-		if !known[e.ID] {
-			out = append(out, e)
-		}
-	}
-	return out
 }
