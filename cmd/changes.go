@@ -36,6 +36,9 @@ func (a *app) printChanges(prefix string, changes []workflow.EntityChange, files
 
 func changeDetail(c workflow.EntityChange) string {
 	detail := escape(c.Place())
+	if c.Requests > 0 {
+		detail += ": " + workflow.Count(c.Requests, "request")
+	}
 	if len(c.Fields) > 0 {
 		shown := c.Fields[:min(len(c.Fields), 4)]
 		detail += ": " + escape(strings.Join(shown, ", "))
@@ -60,10 +63,7 @@ func (a *app) printCounts(changes []workflow.EntityChange) {
 	var parts []string
 	for _, group := range order {
 		op, kind, _ := strings.Cut(group, " ")
-		if n := counts[group]; n != 1 && !strings.HasSuffix(kind, "s") {
-			kind += "s"
-		}
-		parts = append(parts, fmt.Sprintf("%d %s %s", counts[group], kind, op))
+		parts = append(parts, workflow.Count(counts[group], kind)+" "+op)
 	}
 	if len(parts) > 0 {
 		a.ui.print("%s", strings.Join(parts, ", "))

@@ -61,6 +61,10 @@ func (a *app) settings(store *workflow.Store) (workflow.Settings, error) {
 	return workflow.Settings{
 		AuthorName: value("author.name"), AuthorEmail: value("author.email"), Color: value("color"),
 		Timeout: a.duration(value("timeout")), Token: os.Getenv("POSTBAG_TOKEN"), BodyLimit: bodyLimit,
+		Retention: workflow.Retention{
+			History: workflow.ParseRule(value("history.keep"), value("history.count")),
+			Runs:    workflow.ParseRule(value("runs.keep"), value("runs.count")),
+		},
 	}, nil
 }
 

@@ -62,6 +62,10 @@ func (a *app) printImport(done *workflow.Imported) {
 			a.ui.say("note: %s: %s", escape(src.Label()), escape(note))
 		}
 	}
+	a.printPruned(done.Pruned)
+	if done.Note != "" {
+		a.ui.say("note: %s", escape(done.Note))
+	}
 	for _, path := range done.Long {
 		a.ui.say("note: this path is too long for Windows as it is set up by default: %s", escape(path))
 	}

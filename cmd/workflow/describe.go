@@ -19,6 +19,8 @@ type EntityChange struct {
 	// the one at the top; "" where it has not come from another.
 	FromWorkspace string `json:"fromWorkspace,omitempty"`
 
+	Requests int `json:"requests,omitempty"` // of history: that came or went
+
 	in, was string // the titles of the workspaces, "" where there is but one
 }
 
@@ -59,7 +61,7 @@ func describe(before, after []*entity.Workspace, changes []*merge.Change) []Enti
 		if c.After == nil {
 			w = folder(before, c.Was)
 		}
-		e := EntityChange{Op: c.Op, Ref: refOf(w, c.Entity())}
+		e := EntityChange{Op: c.Op, Ref: refOf(w, c.Entity()), Requests: requestsChanged(c)}
 		if c.Before != nil && c.After != nil {
 			e.comesFrom(folder(before, c.Was), c)
 		}

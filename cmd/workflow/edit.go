@@ -44,6 +44,11 @@ func (s *Store) editParts(only []string, what string, dryRun bool, apply func(*d
 		return nil, err
 	}
 	defer unlock()
+	return s.editHeld(only, what, dryRun, apply)
+}
+
+// editHeld is editParts for who holds the lock.
+func (s *Store) editHeld(only []string, what string, dryRun bool, apply func(*draft) error) (*Edited, error) {
 	d, files, err := s.draft(only, what, apply)
 	if err == nil && !dryRun {
 		var kept bool

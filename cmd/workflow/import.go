@@ -12,6 +12,7 @@ import (
 
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
+	"github.com/postbag/postbag/serialize/entity"
 )
 
 // ImportOptions are the choices of Import.
@@ -29,6 +30,8 @@ type Imported struct {
 	Commit  string           `json:"commit,omitempty"` // "" where nothing changed
 	Changes []EntityChange   `json:"changes"`
 	Long    []string         `json:"longPaths,omitempty"` // too long for Windows without settings
+	Pruned  []Pruned         `json:"pruned,omitempty"`    // what had had its time then
+	Note    string           `json:"note,omitempty"`      // why something that had had its time was not dropped
 }
 
 // Import puts files of Postman's into the store and commits them. A file that
@@ -48,8 +51,18 @@ func (s *Store) Import(o ImportOptions) (*Imported, error) {
 		if err := s.importAll(done, o); err != nil {
 			return nil, err
 		}
+		if done.Commit != "" && addsRecords(done.Changes) {
+			if done.Pruned, done.Note, err = s.autoPrune(); err != nil {
+				return done, err
+			}
+		}
 	}
 	return done, importProblem(done)
+}
+
+// addsRecords reports whether history or run results were added.
+func addsRecords(changes []EntityChange) bool {
+	return slices.ContainsFunc(changes, func(c EntityChange) bool { return c.Kind == entity.History || c.Kind == entity.Run })
 }
 
 func importProblem(done *Imported) error {
@@ -167,10 +180,12 @@ func (s *Store) unfinished(sources []ImportedSource, files map[string][]byte) (m
 	}
 	disk, out := s.repo.Worktree(), map[string][]byte{}
 	for _, c := range changed {
-		root, ok := serialize.RootOf(c.Path)
+		root, _ := serialize.RootOf(c.Path)
 		_, planned := files[c.Path]
-		brought := func(src ImportedSource) bool { return src.Error == "" && slices.Contains(src.keys, root) }
-		if within, _ := serialize.WorkspaceOf(c.Path); planned || !ok || within != s.root || c.Kind == repo.Irregular || !slices.ContainsFunc(sources, brought) {
+		brought := func(src ImportedSource) bool {
+			return src.Error == "" && (slices.Contains(src.keys, root) || src.origin == c.Path)
+		}
+		if within, _ := serialize.WorkspaceOf(c.Path); planned || within != s.root || c.Kind == repo.Irregular || !slices.ContainsFunc(sources, brought) {
 			continue
 		}
 		out[c.Path] = nil

@@ -31,6 +31,7 @@ func (s *Store) planImport(sources []ImportedSource) (*importPlan, error) {
 	s.importSources(sources, after)
 	plan := &importPlan{read, read.Workspace, after, read.Write(after)}
 	rememberBundles(read, sources, plan.files)
+	s.rememberOrigins(sources, plan.files)
 	return plan, guardProblems(read, plan.files)
 }
 

@@ -61,6 +61,12 @@ func (s *Store) listAll(ids bool) ([]*Listed, []FileProblem, error) {
 		return nil, nil, err
 	}
 	list = append(list, runs...)
+	if sent, err := s.listedHistory(); sent != nil || err != nil {
+		if err != nil {
+			return nil, nil, err
+		}
+		list = append(list, sent)
+	}
 	for _, e := range orphans(w) {
 		l := in.listed(e)
 		l.Title = l.Name

@@ -16,7 +16,7 @@ const listLimit = 50
 // message is a commit message that says in terms of entities what changed:
 // "Update request Shop / Create order", or a summary line and a list.
 func message(changes []EntityChange, files []string) string {
-	changes = outermost(changes)
+	changes = byDayOfHistory(outermost(changes))
 	var lines []string
 	for _, c := range changes {
 		lines = append(lines, changeLine(c))
@@ -34,6 +34,9 @@ func message(changes []EntityChange, files []string) string {
 }
 
 func changeLine(c EntityChange) string {
+	if c.Kind == entity.History {
+		return historyLine(c) + lineOf(c.Place())
+	}
 	return fmt.Sprintf("%s %s %s", verbs[c.Op], c.Kind, oneLine(c.Name)+lineOf(c.Place()))
 }
 
@@ -96,12 +99,19 @@ func summary(changes []EntityChange, files []string) string {
 		}
 		counts[g]++
 		root, _, _ := strings.Cut(c.Name, " / ")
+		if c.Kind == entity.History {
+			root = c.Path // so that it is said of no day alone
+		}
 		roots[root] = true
 		places[c.in] = true
 	}
 	var parts []string
 	for _, g := range order {
-		parts = append(parts, strings.ToLower(verbs[g.op])+" "+Count(counts[g], string(g.kind)))
+		part := strings.ToLower(verbs[g.op]) + " " + Count(counts[g], string(g.kind))
+		if g.kind == entity.History {
+			part = historySummary(g.op, changes)
+		}
+		parts = append(parts, part)
 	}
 	if len(files) > 0 {
 		parts = append(parts, "update "+Count(len(files), "file"))
@@ -120,8 +130,12 @@ func summary(changes []EntityChange, files []string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// Count is "1 request" or "2 requests". Globals have no singular.
+// Count is "1 request" or "2 requests". Globals have no singular, and history
+// is counted in segments.
 func Count(n int, noun string) string {
+	if noun == string(entity.History) {
+		return Count(n, "segment") + " of history"
+	}
 	if n == 1 || strings.HasSuffix(noun, "s") {
 		return fmt.Sprintf("%d %s", n, noun)
 	}

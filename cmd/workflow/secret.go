@@ -6,6 +6,7 @@ import (
 	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/field"
+	"github.com/postbag/postbag/serialize/history"
 )
 
 // hidden stands for a secret value wherever it is not asked for.
@@ -28,6 +29,9 @@ func isOff(v entity.Value) bool {
 
 // hideSecrets is a body without the values of its secret variables.
 func hideSecrets(e *entity.Entity) *entity.Map {
+	if e.Kind == entity.History {
+		return history.HideSegment(e.Body)
+	}
 	if !slices.Contains(variableKinds, e.Kind) || !slices.ContainsFunc(variables(e), isSecret) {
 		return e.Body
 	}

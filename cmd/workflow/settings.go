@@ -20,6 +20,7 @@ type Settings struct {
 	Color       string        // auto, always, never
 	Token       string        // for HTTP remotes; never stored
 	BodyLimit   int           // bytes above which the response bodies of runs are not stored; 0 stores all
+	Retention   Retention     // of history and run results
 }
 
 // Setting is a setting that can be configured.
@@ -36,8 +37,12 @@ func AllSettings() []Setting {
 		{"author.name", "", "name of the author of commits, where git has none", nil},
 		{"author.email", "", "address of the author of commits, where git has none", nil},
 		{"color", "auto", "colour on a terminal: auto, always or never", checkColor},
-		{"timeout", "10m", "how long one exchange with a remote may take", checkDuration},
+		{"history.count", "", "how many requests of history stay at most, in whole segments (empty: all)", checkCount},
+		{"history.keep", "", "how long history stays before the newest day of it, such as 90d (empty: all)", checkDays},
 		{"runs.body-limit", "", "size above which response bodies of run results are not stored, as 200kB (default: all are)", checkSize},
+		{"runs.count", "", "how many results of each collection stay at most (empty: all)", checkCount},
+		{"runs.keep", "", "how long results stay before the newest of their collection, such as 90d (empty: all)", checkDays},
+		{"timeout", "10m", "how long one exchange with a remote may take", checkDuration},
 	}
 }
 

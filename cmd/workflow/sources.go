@@ -32,6 +32,7 @@ type ImportedSource struct {
 	doc    *postman.Document
 	record record       // where it holds no document
 	keys   []entity.Key // of what it was put at: of a document one
+	origin string       // the file in which it is remembered, "" for none
 }
 
 // key is where a document was put.

@@ -13,6 +13,7 @@ import (
 // Origin is what is remembered of a file that entries came from, so that it
 // can be written again: what it holds besides them, and their order.
 type Origin struct {
+	ID     string // a hash of the rest, so that equal files are one on all devices
 	Name   string // of the file, without its folder
 	Source Source
 	Days   []string // on which its entries are stored
@@ -36,6 +37,8 @@ func NewOrigin(name string, source Source, entries []*Entry, ids []string) *Orig
 			o.Source.Responses[i] = stored[id]
 		}
 	}
+	sum := sha256.Sum256(json.Encode(o.Body(), ""))
+	o.ID = hex.EncodeToString(sum[:6])
 	return o
 }
 
@@ -53,20 +56,14 @@ func (o *Origin) Body() *entity.Map {
 	return out
 }
 
-// ID is a hash of what is stored, so that equal files are one on all devices.
-func (o *Origin) ID() string {
-	sum := sha256.Sum256(json.Encode(o.Body(), ""))
-	return hex.EncodeToString(sum[:6])
-}
-
-// ReadOrigin reads what is stored of an origin.
+// ReadOrigin reads what is stored of an origin, all but its id.
 func ReadOrigin(body *entity.Map) (*Origin, error) {
 	format := Format(body.Text(keyFormat))
 	if format != HAR && format != Lists && format != Records {
 		return nil, errors.New("read the origin of history: it names no format")
 	}
 	source := Source{Format: format, Frame: body.Map("frame"), Responses: body.List("responses")}
-	return &Origin{body.Text("name"), source, ofTexts(body.List("days")), ofTexts(body.List(keyEntries))}, nil
+	return &Origin{Name: body.Text("name"), Source: source, Days: ofTexts(body.List("days")), IDs: ofTexts(body.List(keyEntries))}, nil
 }
 
 // Entries are those of the origin that are stored, in its order.

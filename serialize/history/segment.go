@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -120,4 +121,22 @@ func ReadSegment(body *entity.Map) ([]*Entry, error) {
 		}
 	}
 	return out, nil
+}
+
+// SplitName tells the day, the device and the number of a segment by its name.
+func SplitName(name string) (day, device string, n int) {
+	day, rest, _ := strings.Cut(name, "/")
+	if i := strings.LastIndexByte(rest, '-'); i >= 0 {
+		if n, err := strconv.Atoi(rest[i+1:]); err == nil {
+			return day, rest[:i], n
+		}
+	}
+	return day, rest, 0
+}
+
+// CompareNames orders segments by day, and those of a day as they were written.
+func CompareNames(a, b string) int {
+	dayA, deviceA, nA := SplitName(a)
+	dayB, deviceB, nB := SplitName(b)
+	return cmp.Or(cmp.Compare(dayA, dayB), cmp.Compare(nA, nB), cmp.Compare(deviceA, deviceB))
 }
