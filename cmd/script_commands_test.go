@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -38,10 +39,11 @@ import (
 //	replace FILE OLD NEW   replaces every OLD, which must be there; both have Go's escapes
 //	sums DIR               prints the checksum of every file but git's own
 //	corpus NAME FILE       copies a file of the corpus
+//	sent N FILE            writes HAR of N requests, one each ten minutes from 2026-01-01 on
 //	full DIR SIZE          makes DIR a file system of that size
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"exits": exits, "clean": clean, "samejson": sameJSON, "commits": commits, "bytes": writeBytes, "recode": recode,
-	"replace": replace, "sums": sums, "corpus": corpus, "full": full,
+	"replace": replace, "sums": sums, "corpus": corpus, "full": full, "sent": sent,
 }
 
 func want(ts *testscript.TestScript, neg, ok bool, usage string) {
@@ -277,6 +279,20 @@ func corpus(ts *testscript.TestScript, neg bool, args []string) {
 	data, err := os.ReadFile(filepath.Join(testenv.Corpus(ts.Value(testKey{}).(testing.TB)), args[0]))
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o644))
+}
+
+func sent(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, neg, len(args) == 2, "sent N FILE")
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	entries := make(entity.List, n)
+	for i := range entries {
+		when := time.Date(2026, 1, 1, 0, 10*i, 0, 0, time.UTC).Format(time.RFC3339)
+		entries[i] = entity.MapOf("startedDateTime", when, "request", entity.MapOf("method", "GET", "url", fmt.Sprintf("https://shop.test/teas/%d", i)),
+			"response", entity.MapOf("status", entity.Number("200"), "content", entity.MapOf("text", strings.Repeat("tea ", 50))))
+	}
+	doc := entity.MapOf("log", entity.MapOf("version", "1.2", "entries", entries))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), json.Encode(doc, ""), 0o644))
 }
 
 func full(ts *testscript.TestScript, neg bool, args []string) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/history"
 	"github.com/postbag/postbag/serialize/json"
 )
@@ -44,7 +43,7 @@ func (s *Store) ExportHistory(o HistoryExportOptions) (*ExportedHistory, error) 
 	}
 	var chosen []*history.Entry
 	if origin != nil {
-		chosen, err = s.originEntries(origin, func(entity.Key) *entity.Map { return nil })
+		chosen, err = s.originEntries(origin)
 	} else {
 		chosen, err = s.chosenEntries(o.HistoryOptions)
 	}

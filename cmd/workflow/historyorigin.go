@@ -1,8 +1,10 @@
 package workflow
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -59,24 +61,23 @@ func oneOrigin(what string, among []*history.Origin) error {
 
 // originEntries are the entries of a remembered file that are still stored, in
 // its order.
-func (s *Store) originEntries(o *history.Origin, left func(entity.Key) *entity.Map) ([]*history.Entry, error) {
-	keys, err := s.segments(HistoryOptions{})
+func (s *Store) originEntries(o *history.Origin) ([]*history.Entry, error) {
+	keys, err := s.segmentsOf(o)
 	if err != nil {
 		return nil, err
 	}
-	keys = slices.DeleteFunc(keys, func(k entity.Key) bool { return !slices.Contains(o.Days, k.Parent()) })
-	sent, _, err := s.readSent(slices.DeleteFunc(slices.Clone(keys), func(k entity.Key) bool { return left(k) != nil }))
-	var entries []*history.Entry
-	for _, x := range sent {
-		entries = append(entries, x.entry)
-	}
-	for _, k := range keys {
-		if body := left(k); body != nil {
-			more, _ := history.ReadSegment(body)
-			entries = append(entries, more...)
-		}
+	sent, _, err := s.readSent(keys)
+	entries := make([]*history.Entry, len(sent))
+	for i, x := range sent {
+		entries[i] = x.entry
 	}
 	return o.Entries(entries), err
+}
+
+// segmentsOf are the segments of the days of a remembered file.
+func (s *Store) segmentsOf(o *history.Origin) ([]entity.Key, error) {
+	keys, err := s.segments(HistoryOptions{})
+	return slices.DeleteFunc(keys, func(k entity.Key) bool { return !slices.Contains(o.Days, k.Parent()) }), err
 }
 
 // forgetOrigins has the files go with the draft that remember a file of which
@@ -85,24 +86,47 @@ func (s *Store) forgetOrigins(d *draft, gone historyParts) error {
 	all, err := s.origins()
 	for _, o := range all {
 		touched := slices.ContainsFunc(gone.keys(), func(k entity.Key) bool { return slices.Contains(o.Days, k.Parent()) })
-		if !touched || err != nil {
+		if err != nil || !touched {
 			continue
 		}
-		var entries []*history.Entry
-		entries, err = s.originEntries(o, func(k entity.Key) *entity.Map {
-			if e := d.Get(k); e != nil {
-				return e.Body
-			}
-			if _, going := gone[k]; going {
-				return &entity.Map{}
-			}
-			return nil
-		})
-		if len(entries) == 0 {
+		var left bool
+		if left, err = s.leavesSome(d, o, gone); !left && err == nil {
 			d.files[s.inRoot(serialize.OriginFile(o.ID))] = nil
 		}
 	}
 	return err
+}
+
+// leavesSome reports whether a draft leaves an entry of a remembered file. The
+// files that it does not touch are asked for the ids as they are, since they
+// are many.
+func (s *Store) leavesSome(d *draft, o *history.Origin, gone historyParts) (bool, error) {
+	keys, err := s.segmentsOf(o)
+	if err != nil {
+		return false, err
+	}
+	disk := s.repo.Worktree()
+	var names func(id string) bool
+	for _, k := range keys {
+		_, touched := gone[k]
+		switch e := d.Get(k); {
+		case touched && e == nil:
+			continue
+		case touched:
+			known := history.IDs(e.Body)
+			names = func(id string) bool { return known[id] }
+		default:
+			data, err := fs.ReadFile(disk, s.inRoot(serialize.PathOf(k)))
+			if err != nil {
+				return true, nil // who knows
+			}
+			names = func(id string) bool { return bytes.Contains(data, []byte(id)) }
+		}
+		if slices.ContainsFunc(o.IDs, names) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // originOf is the remembered file that all of the entries come from, of the

@@ -3,9 +3,11 @@ package workflow
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"time"
 
+	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/history"
 	"github.com/postbag/postbag/serialize/retain"
@@ -109,11 +111,7 @@ func nounIn(kind entity.Kind) string {
 // expired are those of the places, the oldest first, that have had their time;
 // in tells how many each holds.
 func expired(rule retain.Rule, keys []entity.Key, day func(entity.Key) string, in func(entity.Key) int) []entity.Key {
-	items := make([]retain.Item, len(keys))
-	for i, k := range keys {
-		items[i] = retain.Item{Day: day(k), Size: in(k)}
-	}
-	gone := rule.Expired(items, time.Now().UTC())
+	gone := rule.Expired(items(keys, day, in), today())
 	var out []entity.Key
 	for i, k := range keys {
 		if gone[i] {
@@ -122,6 +120,18 @@ func expired(rule retain.Rule, keys []entity.Key, day func(entity.Key) string, i
 	}
 	return out
 }
+
+func items(keys []entity.Key, day func(entity.Key) string, in func(entity.Key) int) []retain.Item {
+	out := make([]retain.Item, len(keys))
+	for i, k := range keys {
+		if out[i].Day = day(k); in != nil {
+			out[i].Size = in(k)
+		}
+	}
+	return out
+}
+
+func today() time.Time { return time.Now().UTC() }
 
 // dayOfSegment is the day of a segment, in its name.
 func dayOfSegment(k entity.Key) string { return k.Parent() }
@@ -152,29 +162,24 @@ func (s *Store) leaveOld(w *entity.Workspace, onDisk, added []entity.Key) (int, 
 	return left, err
 }
 
-// segmentSizes is how many requests segments hold, as a workspace has them; it
-// reads the others where that is asked for.
+// segmentSizes is how many requests segments hold, as a workspace has them; the
+// others are counted on disk where that is asked for.
 func (s *Store) segmentSizes(w *entity.Workspace, keys []entity.Key, all bool) (map[entity.Key]int, error) {
 	sizes := map[entity.Key]int{}
-	var unread []entity.Key
+	var odd []entity.Key
 	for _, k := range keys {
 		if e := w.Get(k); e != nil {
 			sizes[k] = requestsIn(e.Body)
-		} else {
-			unread = append(unread, k)
+		} else if all {
+			data, _ := fs.ReadFile(s.repo.Worktree(), s.inRoot(serialize.PathOf(k))) // what cannot be read is counted as nothing
+			if sizes[k] = history.CountIn(data); sizes[k] == 0 {
+				odd = append(odd, k)
+			}
 		}
 	}
-	if !all || len(unread) == 0 {
-		return sizes, nil
+	sent, _, err := s.readSent(odd)
+	for _, x := range sent {
+		sizes[x.key]++
 	}
-	read, err := s.part(filesOf(unread)...)
-	if err != nil {
-		return nil, failed("read the history", err)
-	}
-	for _, k := range unread {
-		if e := read.Workspace.Get(k); e != nil {
-			sizes[k] = requestsIn(e.Body)
-		}
-	}
-	return sizes, nil
+	return sizes, err
 }

@@ -12,8 +12,7 @@ import (
 	"github.com/postbag/postbag/serialize/retain"
 )
 
-// oldHistory are the segments that have had their time. It reads what goes,
-// and all only where it must count.
+// oldHistory are the segments that have had their time.
 func (s *Store) oldHistory(r Retention) (*dropPlan, error) {
 	p := &dropPlan{kind: entity.History, gone: historyParts{}}
 	if r.History == (retain.Rule{}) {
@@ -23,56 +22,30 @@ func (s *Store) oldHistory(r Retention) (*dropPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	sizes, err := s.segmentSizes(entity.NewWorkspace(), keys, r.History.Count > 0)
+	sizes, err := s.segmentSizes(entity.NewWorkspace(), keys, true)
 	if err != nil {
 		return nil, err
 	}
-	old := expired(r.History, keys, dayOfSegment, func(k entity.Key) int { return sizes[k] })
-	if len(old) == 0 {
-		return p, nil
+	for _, k := range expired(r.History, keys, dayOfSegment, func(k entity.Key) int { return sizes[k] }) {
+		p.gone[k] = nil
+		p.count += sizes[k]
 	}
-	for _, some := range [][]entity.Key{old, keys} {
-		if sizes, err = s.segmentSizes(entity.NewWorkspace(), some, true); err != nil {
-			return nil, err
-		}
-		if p.stored = sum(sizes); len(p.gone) == 0 {
-			p.count = p.stored
-		}
-		for _, k := range old {
-			p.gone[k] = nil
-		}
-		if p.count <= manyAtOnce {
-			break // so few may go, however many there are
-		}
+	for _, size := range sizes {
+		p.stored += size
 	}
-	p.text = historyDropped(keys, p)
+	p.text = historyDropped(r.History, keys, p)
 	return p, nil
 }
 
-func sum(sizes map[entity.Key]int) int {
-	n := 0
-	for _, size := range sizes {
-		n += size
-	}
-	return n
-}
-
 // historyDropped is the message of a commit that drops old history: it says
-// before which day where whole days go.
-func historyDropped(keys []entity.Key, p *dropPlan) string {
-	what := "the oldest history"
-	for _, k := range keys {
-		if _, going := p.gone[k]; !going && dated(k) {
-			if last := p.gone.keys()[len(p.gone)-1]; last.Parent() < k.Parent() && dated(p.gone.keys()[0]) {
-				what = "history before " + k.Parent()
-			}
-			break
-		}
+// before which day where that is all.
+func historyDropped(rule retain.Rule, keys []entity.Key, p *dropPlan) string {
+	what, first := "the oldest history", rule.First(items(keys, dayOfSegment, nil), today())
+	if !slices.ContainsFunc(p.gone.keys(), func(k entity.Key) bool { return k.Parent() >= first || k.Parent() == history.Undated }) {
+		what = "history before " + first
 	}
 	return fmt.Sprintf("Drop %s: %s of %s", what, entries(p.count), Count(p.gone.days(), "day"))
 }
-
-func dated(k entity.Key) bool { return k.Parent() != history.Undated }
 
 // entries is "1 entry" or "2 entries".
 func entries(n int) string {

@@ -46,7 +46,7 @@ func place(e *Entry, have map[string][]*Entry, taken map[string]bool) (id string
 
 // SameAs reports whether two entries are of equal records, whatever their ids.
 func (e *Entry) SameAs(other *Entry) bool {
-	if e.ID == other.ID && entity.Equal(e.Body, other.Body) {
+	if e.ID == other.ID && e.Name == other.Name && entity.Equal(e.Body, other.Body) {
 		return e.When.Equal(other.When)
 	}
 	format := e.Body.Map(keySource).Text(keyFormat)
@@ -60,7 +60,7 @@ func (e *Entry) SameAs(other *Entry) bool {
 		return entity.Equal(recordOf(e), recordOf(other)) && e.Body.Has(keyResponse) == other.Body.Has(keyResponse) &&
 			(!e.Body.Has(keyResponse) || entity.Equal(answerOf(e), answerOf(other)))
 	}
-	return entity.Equal(e.Body, other.Body)
+	return e.Name == other.Name && entity.Equal(e.Body, other.Body)
 }
 
 // as is the entry under another id. What is kept of a record completes a draft

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -139,4 +140,25 @@ func CompareNames(a, b string) int {
 	dayA, deviceA, nA := SplitName(a)
 	dayB, deviceB, nB := SplitName(b)
 	return cmp.Or(cmp.Compare(dayA, dayB), cmp.Compare(nA, nB), cmp.Compare(deviceA, deviceB))
+}
+
+// IDs are those of the entries of a segment.
+func IDs(body *entity.Map) map[string]bool {
+	out := map[string]bool{}
+	for m := range maps(body.List(keyEntries)) {
+		out[m.Text("id")] = true
+	}
+	return out
+}
+
+// entryLine begins each entry of a segment as it is written.
+var entryLine = []byte("\n  - id: ")
+
+// CountIn is how many entries a segment file that nobody has edited holds,
+// without decoding it; 0 is for want of a better answer.
+func CountIn(data []byte) int {
+	if !bytes.HasPrefix(data, []byte(keyEntries+":\n")) {
+		return 0
+	}
+	return bytes.Count(data, entryLine)
 }

@@ -34,7 +34,7 @@ func (i Item) undated() bool { return i.Day == "" || i.Day == unknownDay }
 // tomorrow is that of a clock that was wrong, and makes nothing old.
 func (r Rule) Expired(items []Item, today time.Time) []bool {
 	gone := make([]bool, len(items))
-	if first := r.firstDay(items, today); first != "" {
+	if first := r.First(items, today); first != "" {
 		for i, item := range items {
 			gone[i] = !item.undated() && item.Day < first
 		}
@@ -57,8 +57,8 @@ func (r Rule) Expired(items []Item, today time.Time) []bool {
 	return gone
 }
 
-// firstDay is the first day that stays, "" where all do.
-func (r Rule) firstDay(items []Item, today time.Time) string {
+// First is the first day that stays by the number of days, "" where all do.
+func (r Rule) First(items []Item, today time.Time) string {
 	newest, tomorrow := "", today.AddDate(0, 0, 1).Format(time.DateOnly)
 	for _, item := range items {
 		if !item.undated() && item.Day <= tomorrow {
