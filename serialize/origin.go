@@ -15,6 +15,18 @@ import (
 // entries are the same, and only the file cannot be written again.
 func OriginFile(id string) string { return path.Join(historyDir, id+".yaml") }
 
+// IsOrigin reports whether a file of a store is such a file.
+func IsOrigin(file string) bool {
+	root, ok := WorkspaceOf(file)
+	return ok && isOrigin(inside(root, file))
+}
+
+// isOrigin is IsOrigin for a file by its path in its workspace.
+func isOrigin(file string) bool {
+	id, ok := strings.CutSuffix(path.Base(file), ".yaml")
+	return ok && id != "" && path.Dir(file) == historyDir
+}
+
 // Origins are all such files of the workspace at a folder, by id. One that
 // cannot be understood is left out, as it can be done without.
 func Origins(files fs.FS, root string) (map[string]*entity.Map, error) {
@@ -24,8 +36,8 @@ func Origins(files fs.FS, root string) (map[string]*entity.Map, error) {
 	}
 	out := map[string]*entity.Map{}
 	for _, d := range list {
-		id, ok := strings.CutSuffix(d.Name(), ".yaml")
-		if !ok || !d.Type().IsRegular() {
+		id := strings.TrimSuffix(d.Name(), ".yaml")
+		if !d.Type().IsRegular() || !isOrigin(path.Join(historyDir, d.Name())) {
 			continue
 		}
 		file := path.Join(root, OriginFile(id))

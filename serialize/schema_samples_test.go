@@ -80,6 +80,8 @@ func understood(s sample) error {
 		_, _, err = run.Write(s.body)
 	case "history":
 		_, err = history.ReadSegment(s.body)
+	case "history-origin":
+		_, err = history.ReadOrigin(s.body)
 	default:
 		_, err = serialize.DecodeFile(s.file, s.data)
 	}
@@ -91,7 +93,7 @@ func understood(s sample) error {
 var loose = regexp.MustCompile(strings.Join([]string{
 	`definition\.yaml#/auth/\d+/credentials/`, `#/style/.*/add/`, `#/at/.*/add/`, `#.*/at/request\.header/entries/\d+/add/`,
 	`dump\.yaml#/rest/`, `archive\.yaml#/index/`, `runs/.*#/report/[^$]*$`, `history/.*#/entries/\d+/source/notes/time/is$`,
-	`history/.*/body/content$`,
+	`history/.*/body/content$`, `history/[0-9a-f]+\.yaml#/frame/`,
 }, "|"))
 
 // A value of another type is refused wherever a schema does not mean to let
@@ -141,6 +143,7 @@ var needed = map[string]string{
 	"postbag/history/2026-11-23/laptop-1.yaml": "/entries /entries/0/id /entries/0/request /entries/0/request/url /entries/0/request/method " +
 		"/entries/0/response/statusCode /entries/0/response/statusText /entries/0/response/body /entries/0/response/body/type " +
 		"/entries/0/source /entries/0/source/format /entries/0/source/notes/time/of",
+	"postbag/history/d674261bcd44.yaml": "/name /format /days /entries",
 }
 
 // A file without a key that it needs is refused, and not without others.
@@ -167,19 +170,20 @@ var pointers = regexp.MustCompile(`/(?:[^ ]| [^/])+`)
 
 // misfits are files that say what cannot be.
 var misfits = map[string][]string{
-	"manifest":      {"format: 2\n", "format: 1.5\n", "format: 1\nsettings:\n  color: blue\n", "format: 1\nsettings:\n  timeout: soon\n"},
-	"definition":    {"$kind: folder\n", "$kind: collection\nvariables:\n  a: 1\n", "$kind: collection\nscripts:\n  - type: test\n    code: x\n"},
-	"request":       {"$kind: request\n", "$kind: mcp-request\n", "$kind: http-request\nbody:\n  type: yaml\n", "$kind: http-request\nheaders:\n  a: null\n", "$kind: http-request\nsettings:\n  protocolVersion: http3\n", "$kind: http-request\nbody:\n  type: formdata\n  content:\n    - type: file\n      key: a\n"},
-	"example":       {"$kind: http-request\nresponse: {}\n", "$kind: http-example\nresponse: {}\n"},
-	"message":       {"$kind: http-message\n", "$kind: mqtt-message\ncontentType: pdf\n"},
-	"environment":   {"name: a\ncolor: red\n", "name: a\nvalues:\n  a: b\n"},
-	"globals":       {"name: a\nvalues:\n  - key: a\n"},
-	"workspace":     {"name:\n  - a\n"},
-	"header-preset": {"name: a\nheaders:\n  Accept: b\n"},
-	"dump":          {"keys: []\nrest: {}\nrequests: []\n"},
-	"archive":       {"index: {}\nglobals: {}\n"},
-	"run":           {"format: har\nid: 5d6087f6\nreport: {}\n", "format: cli\nid: 5D6087F6\nreport: {}\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    $same: b\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    b:\n      - $dropped: 7\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    $entries:\n      - - a\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    $literal:\n      $text:\n        $base64: 7\n", "format: cli\nid: 5d6087f6\nstarted: yesterday\nreport: {}\n"},
-	"history":       {"entries:\n  - id: a\n    request:\n      url: b\n      method: c\n    source:\n      format: har\n      notes: {}\n      record: 1\n", "entries:\n  - id: a\n    request:\n      url: b\n      method: c\n    source:\n      format: records\n", "entries:\n  - id: a\n    when: noon\n    request:\n      url: b\n      method: c\n    source:\n      format: har\n"},
+	"manifest":       {"format: 2\n", "format: 1.5\n", "format: 1\nsettings:\n  color: blue\n", "format: 1\nsettings:\n  timeout: soon\n"},
+	"definition":     {"$kind: folder\n", "$kind: collection\nvariables:\n  a: 1\n", "$kind: collection\nscripts:\n  - type: test\n    code: x\n"},
+	"request":        {"$kind: request\n", "$kind: mcp-request\n", "$kind: http-request\nbody:\n  type: yaml\n", "$kind: http-request\nheaders:\n  a: null\n", "$kind: http-request\nsettings:\n  protocolVersion: http3\n", "$kind: http-request\nbody:\n  type: formdata\n  content:\n    - type: file\n      key: a\n"},
+	"example":        {"$kind: http-request\nresponse: {}\n", "$kind: http-example\nresponse: {}\n"},
+	"message":        {"$kind: http-message\n", "$kind: mqtt-message\ncontentType: pdf\n"},
+	"environment":    {"name: a\ncolor: red\n", "name: a\nvalues:\n  a: b\n"},
+	"globals":        {"name: a\nvalues:\n  - key: a\n"},
+	"workspace":      {"name:\n  - a\n"},
+	"header-preset":  {"name: a\nheaders:\n  Accept: b\n"},
+	"dump":           {"keys: []\nrest: {}\nrequests: []\n"},
+	"archive":        {"index: {}\nglobals: {}\n"},
+	"run":            {"format: har\nid: 5d6087f6\nreport: {}\n", "format: cli\nid: 5D6087F6\nreport: {}\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    $same: b\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    b:\n      - $dropped: 7\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    $entries:\n      - - a\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    $literal:\n      $text:\n        $base64: 7\n", "format: cli\nid: 5d6087f6\nstarted: yesterday\nreport: {}\n"},
+	"history":        {"entries:\n  - id: a\n    request:\n      url: b\n      method: c\n    source:\n      format: har\n      notes: {}\n      record: 1\n", "entries:\n  - id: a\n    request:\n      url: b\n      method: c\n    source:\n      format: records\n", "entries:\n  - id: a\n    when: noon\n    request:\n      url: b\n      method: c\n    source:\n      format: har\n"},
+	"history-origin": {"name: a\nformat: v1\ndays: []\nentries: []\n", "name: a\nformat: har\ndays:\n  - today\nentries: []\n", "name: a\nformat: har\ndays: []\nentries:\n  - id: a\n"},
 	"extras-collection": {"{}\n", "format: v3\nis: {}\n", "style:\n  url: {}\nformat: v1\n", "format: v1\nat:\n  a:\n    is: 1\n", "format: v1\nis:\n  url: abc\n",
 		"format: v1\nis: {}\nat:\n  url:\n    of: abc\n", "format: v1\nis: {}\nat:\n  a:\n    entries:\n      - of: 0123456789ab\n", "format: v1\nis: {}\nat:\n  a:\n    insert:\n      - value: 1\n        at: 1\n", "format: v1\nis: {}\nnotes: {}\n", "requests:\n  a:\n    is: {}\n"},
 	"extras-environment": {"format: v2.1\nis: {}\n", "format: globals\nis: {}\nrequests: {}\n"},

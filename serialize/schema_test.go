@@ -212,6 +212,8 @@ func reads(file string) string {
 		return "dump"
 	case file == "postbag/archive.yaml":
 		return "archive"
+	case serialize.IsOrigin(file):
+		return "history-origin"
 	case file == manifest.Name:
 		return "manifest"
 	}

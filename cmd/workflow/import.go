@@ -151,11 +151,11 @@ func (s *Store) recordImport(done *Imported, plan *importPlan, o ImportOptions) 
 		return err
 	}
 	if len(earlier) > 0 {
-		e, err := s.look()
+		before, err := s.committedPart(plan.only)
 		if err != nil {
 			return err
 		}
-		if done.Changes, err = s.differencesHere(e.before.workspace(s.root), plan.after); err != nil {
+		if done.Changes, err = s.differencesHere(before.Workspace, plan.after); err != nil {
 			return err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 // importPlan is what an import makes of the store.
 type importPlan struct {
+	only          []string // what was read of the workspace
 	read          *serialize.Store
 	before, after *entity.Workspace
 	files         map[string][]byte
@@ -29,7 +30,7 @@ func (s *Store) planImport(sources []ImportedSource) (*importPlan, error) {
 	}
 	after := read.Workspace.Clone()
 	s.importSources(sources, after)
-	plan := &importPlan{read, read.Workspace, after, read.Write(after)}
+	plan := &importPlan{only, read, read.Workspace, after, read.Write(after)}
 	rememberBundles(read, sources, plan.files)
 	s.rememberOrigins(sources, plan.files)
 	return plan, guardProblems(read, plan.files)

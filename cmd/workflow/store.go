@@ -111,6 +111,20 @@ func (s *Store) worktree() (*serialize.Store, error) { return s.part() }
 // inRoot is the path in the store of a file of the chosen workspace.
 func (s *Store) inRoot(file string) string { return path.Join(s.root, file) }
 
+// committedPart is part for the last commit.
+func (s *Store) committedPart(only []string) (*serialize.Store, error) {
+	head, err := s.repo.Head()
+	if err != nil {
+		return nil, failed("read the last commit", err)
+	}
+	files, err := s.repo.Files(head)
+	if err != nil {
+		return nil, failed("read the last commit", err)
+	}
+	read, err := serialize.ReadPart(files, serialize.Part{Root: s.root, Only: only})
+	return read, failed("read the last commit", err)
+}
+
 // part reads what the files on disk say, but only these files and folders of
 // the workspace; without any, all.
 func (s *Store) part(only ...string) (*serialize.Store, error) {
