@@ -77,6 +77,7 @@ func (a *app) printRan(done *workflow.Ran) {
 	if done.Commit != "" {
 		a.ui.print("Committed as %s", short(done.Commit))
 	}
+	a.printPruned(done.Pruned)
 }
 
 // consoles are where the tool speaks: to standard output, or where that is for

@@ -12,7 +12,6 @@ import (
 
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
-	"github.com/postbag/postbag/serialize/entity"
 )
 
 // ImportOptions are the choices of Import.
@@ -51,18 +50,11 @@ func (s *Store) Import(o ImportOptions) (*Imported, error) {
 		if err := s.importAll(done, o); err != nil {
 			return nil, err
 		}
-		if done.Commit != "" && addsRecords(done.Changes) {
-			if done.Pruned, done.Note, err = s.autoPrune(); err != nil {
-				return done, err
-			}
+		if err := s.pruneAfter(done); err != nil {
+			return done, err
 		}
 	}
 	return done, importProblem(done)
-}
-
-// addsRecords reports whether history or run results were added.
-func addsRecords(changes []EntityChange) bool {
-	return slices.ContainsFunc(changes, func(c EntityChange) bool { return c.Kind == entity.History || c.Kind == entity.Run })
 }
 
 func importProblem(done *Imported) error {

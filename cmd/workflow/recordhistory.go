@@ -127,7 +127,7 @@ func (s storedEntries) of(ids []string) []entity.Key {
 // notes say what a person should know who imports history.
 func (h *historyRecord) notes() []string {
 	var out []string
-	if len(h.added) > 0 {
+	if len(h.added) > 0 && h.source.Format != "" { // a run leaves its secrets out
 		out = append(out, "history may hold passwords and tokens; they are stored as they were sent")
 	}
 	if h.old > 0 {
@@ -146,7 +146,7 @@ func (s *Store) rememberOrigins(sources []ImportedSource, files map[string][]byt
 	for i := range sources {
 		src := &sources[i]
 		h, ok := src.record.(*historyRecord)
-		if !ok || h.ids == nil || src.Error != "" {
+		if !ok || h.ids == nil || h.source.Format == "" || src.Error != "" {
 			continue
 		}
 		origin := history.NewOrigin(filepath.Base(src.File), h.source, h.entries, h.ids)

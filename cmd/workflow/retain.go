@@ -61,19 +61,22 @@ func (s *Store) prune(o PruneOptions) ([]Pruned, error) {
 	return out, nil
 }
 
-// autoPrune drops what has had its time, after something was added, by the
-// settings. That too much would go is no failure of what was added: it is a
-// note.
-func (s *Store) autoPrune() (done []Pruned, note string, err error) {
-	if s.Settings.Retention == (Retention{}) {
-		return nil, "", nil
+// pruneAfter drops what has had its time by the settings, after an import that
+// added history or run results. That too much would go is no failure of the
+// import: it is a note.
+func (s *Store) pruneAfter(done *Imported) error {
+	added := slices.ContainsFunc(done.Changes, func(c EntityChange) bool { return isRecord(c.Kind) })
+	if done.Commit == "" || !added || s.Settings.Retention == (Retention{}) {
+		return nil
 	}
-	done, err = s.prune(PruneOptions{Retention: s.Settings.Retention})
+	var err error
+	done.Pruned, err = s.prune(PruneOptions{Retention: s.Settings.Retention})
 	var p *Problem
 	if errors.As(err, &p) && p.Kind == Unsafe {
-		return done, p.Error() + ": " + p.Hint, nil
+		done.Note = p.Error() + ": " + p.Hint
+		return nil
 	}
-	return done, "", err
+	return err
 }
 
 // dropPlan is what is to go of a kind.

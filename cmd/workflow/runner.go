@@ -34,6 +34,7 @@ type Ran struct {
 	Commit    string   `json:"commit,omitempty"`
 	Sent      int      `json:"history"`           // requests that were filed as history
 	Notes     []string `json:"notes,omitempty"`   // what is not in the run, or not stored
+	Pruned    []Pruned `json:"pruned,omitempty"`  // what had had its time then
 	Command   []string `json:"command,omitempty"` // of a dry run, as it would be started
 }
 
@@ -128,7 +129,12 @@ func (s *Store) commitRun(done *Ran, sources []ImportedSource) error {
 	e := &entity.Entity{Key: imported.Sources[0].key(), ID: r.ID, Body: r.Body}
 	done.Commit = imported.Commit
 	done.Notes = append(done.Notes, imported.Sources[0].Notes...)
-	done.ShownRun, err = shownRun(entity.NewWorkspace(e), e)
+	if done.ShownRun, err = shownRun(entity.NewWorkspace(e), e); err == nil {
+		err = s.pruneAfter(imported)
+	}
+	if done.Pruned = imported.Pruned; imported.Note != "" {
+		done.Notes = append(done.Notes, imported.Note)
+	}
 	return err
 }
 
