@@ -74,14 +74,14 @@ func apply(base *entity.Workspace, spots []spot) *entity.Workspace {
 // there is much to edit apart.
 func (g *generator) plainWorkspace() *entity.Workspace {
 	w := entity.NewWorkspace()
-	for c := range 2 {
+	for c := range 1 + g.n(2) {
 		root := fmt.Sprintf("C%d", c)
 		w.Put(g.entity(entity.Key{Kind: entity.Collection, Path: root}, entity.MapOf("$kind", "collection", "name", root, "description", g.fresh("d"))))
 		for i, dir := range []string{"", "/F", "/F/G", "/H"} {
 			if dir != "" {
 				w.Put(g.entity(entity.Key{Kind: entity.Folder, Path: root + dir}, entity.MapOf("$kind", "collection", "order", number(100*i))))
 			}
-			for r := range 1 + g.n(3) {
+			for r := range g.n(3) {
 				w.Put(g.entity(entity.Key{Kind: entity.Request, Path: fmt.Sprintf("%s%s/r%d", root, dir, r)}, g.plainRequest(r)))
 			}
 		}

@@ -35,6 +35,7 @@ type generator struct {
 	ids    int  // none, some or all things have one
 	copies bool // whether duplicate is among the edits
 	device string
+	hot    []entity.Key // what both sides like to edit
 }
 
 func newGenerator(s source) *generator {
@@ -171,8 +172,22 @@ func (g *generator) newExample(w *entity.Workspace, request entity.Key) {
 	w.Put(&entity.Entity{Key: e.Key, ID: e.ID, Body: body, Extras: e.Extras})
 }
 
+// heat draws a few things that both sides will often edit.
+func (g *generator) heat(w *entity.Workspace) {
+	for range g.n(4) {
+		if e := g.pick(w, entity.Request, entity.Folder, entity.Folder, entity.Collection, entity.Environment); e != nil {
+			g.hot = append(g.hot, e.Key)
+		}
+	}
+}
+
 // pick draws an entity of one of the kinds, nil where there is none.
 func (g *generator) pick(w *entity.Workspace, kinds ...entity.Kind) *entity.Entity {
+	if len(g.hot) > 0 && chance(g, 2) {
+		if e := w.Get(g.hot[g.n(len(g.hot))]); e != nil && slices.Contains(kinds, e.Kind) {
+			return e
+		}
+	}
 	all := slices.DeleteFunc(w.All(), func(e *entity.Entity) bool { return !slices.Contains(kinds, e.Kind) })
 	if len(all) == 0 {
 		return nil

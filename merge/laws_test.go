@@ -72,7 +72,7 @@ func checkSymmetry(t failer, one, other *merge.Result) {
 }
 
 // tree: nothing without what holds it, no two things at one place of a file
-// system, no id twice that was not.
+// system, no id twice that was not, and examples where their request says.
 func checkTree(t failer, w, ours, theirs *entity.Workspace) {
 	folded, ids := map[entity.Key]entity.Key{}, map[entity.Key]bool{}
 	for _, e := range w.All() {
@@ -84,6 +84,9 @@ func checkTree(t failer, w, ours, theirs *entity.Workspace) {
 			t.Fatalf("%q and %q are one place", x.Path, e.Path)
 		}
 		folded[k] = e.Key
+		if at := e.Body.Text("examples"); at != "" && at != "./.resources/"+e.Name()+".resources/examples" {
+			t.Fatalf("%q says that its examples are at %q", e.Path, at)
+		}
 		id := entity.Key{Kind: e.Kind, Path: e.ID}
 		if e.ID != "" && ids[id] && !hasTwice(ours, id) && !hasTwice(theirs, id) {
 			t.Fatalf("id %q twice", e.ID)

@@ -14,12 +14,13 @@ import (
 // it can be followed through merges.
 var word = regexp.MustCompile(`[A-Za-z]*_[a-z][0-9]+_`)
 
-type words map[string]bool
+// words are counted, since a key may be there twice.
+type words map[string]int
 
 func (w words) add(text string) {
 	text = strings.ReplaceAll(text, `\n`, " ") // as JSON writes the end of a line
 	for _, x := range word.FindAllString(text, -1) {
-		w[x] = true
+		w[x]++
 	}
 }
 
@@ -60,22 +61,21 @@ func checkLedger(t failer, r *merge.Result, base, ours, theirs *entity.Workspace
 	conflicts := describeConflicts(r.Conflicts)
 	for _, side := range []words{o, x} {
 		for w := range side {
-			if !b[w] && !merged[w] && !recorded[w] {
+			if b[w] == 0 && merged[w] == 0 && recorded[w] == 0 {
 				t.Fatalf("%s, which a side wrote, is lost; conflicts:\n%s", w, conflicts)
 			}
 		}
 	}
 	for w := range b {
-		stays := o[w] && x[w]
 		switch {
-		case stays && !merged[w]:
+		case o[w] == b[w] && x[w] == b[w] && merged[w] == 0:
 			t.Fatalf("%s, which nobody touched, is lost; conflicts:\n%s", w, conflicts)
-		case !stays && merged[w] && !recorded[w] && found:
+		case (o[w] == 0 || x[w] == 0) && merged[w] > 0 && recorded[w] == 0 && found:
 			t.Fatalf("%s, which a side took out, is there; conflicts:\n%s", w, conflicts)
 		}
 	}
 	for w := range merged {
-		if !b[w] && !o[w] && !x[w] {
+		if b[w]+o[w]+x[w] == 0 {
 			t.Fatalf("%s is invented", w)
 		}
 	}
@@ -83,7 +83,7 @@ func checkLedger(t failer, r *merge.Result, base, ours, theirs *entity.Workspace
 }
 
 // checkLines: every line of every text comes from one of the three, but for
-// what follows from places.
+// what follows from places, and URLs, whose parts do.
 func checkLines(t failer, r *merge.Result, of ...*entity.Workspace) {
 	known := map[string]bool{}
 	for _, w := range of {
@@ -96,7 +96,7 @@ func checkLines(t failer, r *merge.Result, of ...*entity.Workspace) {
 	}
 	for e := range r.Workspace.Each() {
 		for _, line := range linesIn(e.Body, nil) {
-			if !known[line] && !strings.HasPrefix(line, "./.resources/") && !strings.HasPrefix(line, "https://") {
+			if !known[line] && !strings.HasPrefix(line, "./.resources/") {
 				t.Fatalf("%q of %s %q is invented", line, e.Kind, e.Path)
 			}
 		}
@@ -107,7 +107,7 @@ func linesIn(v entity.Value, out []string) []string {
 	switch v := v.(type) {
 	case *entity.Map:
 		for k, x := range v.All() {
-			if k != "order" {
+			if k != "order" && k != "url" {
 				out = linesIn(x, append(out, k))
 			}
 		}
@@ -165,7 +165,7 @@ type fleet struct {
 	devices []*device
 	story   strings.Builder
 
-	wrote, tookOut, recorded words
+	wrote, tookOut, lessened, recorded words
 }
 
 type device struct {
@@ -174,8 +174,9 @@ type device struct {
 }
 
 func newFleet(g *generator, size int) *fleet {
-	f := &fleet{generator: g, remote: g.workspace(), wrote: words{}, tookOut: words{}, recorded: words{}}
+	f := &fleet{generator: g, remote: g.workspace(), wrote: words{}, tookOut: words{}, lessened: words{}, recorded: words{}}
 	f.wrote = wordsOf(f.remote)
+	g.heat(f.remote)
 	for i := range size {
 		f.devices = append(f.devices, &device{string(rune('o' + i)), f.remote, f.remote.Clone()})
 	}
@@ -189,11 +190,14 @@ func (f *fleet) edit(d *device) {
 	fmt.Fprintf(&f.story, "%s: %s\n", d.name, f.generator.edit(d.local))
 	after := wordsOf(d.local)
 	for w := range after {
-		f.wrote[w] = true
+		f.wrote[w]++
 	}
-	for w := range before {
-		if !after[w] {
-			f.tookOut[w] = true
+	for w, n := range before {
+		if after[w] == 0 {
+			f.tookOut[w]++
+		}
+		if after[w] < n {
+			f.lessened[w]++
 		}
 	}
 }
@@ -201,7 +205,7 @@ func (f *fleet) edit(d *device) {
 func (f *fleet) sync(d *device) {
 	r := merge.Merge(d.base, d.local, f.remote, options)
 	for w := range wordsIn(r) {
-		f.recorded[w] = true
+		f.recorded[w]++
 	}
 	fmt.Fprintf(&f.story, "%s: sync, %d conflicts\n", d.name, len(r.Conflicts))
 	d.base, d.local, f.remote = r.Workspace, r.Workspace, r.Workspace
@@ -216,9 +220,9 @@ func (f *fleet) check(t failer) {
 	there := wordsOf(f.remote)
 	for w := range f.wrote {
 		switch {
-		case !there[w] && !f.tookOut[w] && !f.recorded[w]:
+		case there[w]+f.lessened[w]+f.recorded[w] == 0:
 			t.Fatalf("%s is lost", w)
-		case there[w] && f.tookOut[w] && !f.recorded[w] && f.ids == allIDs:
+		case there[w] > 0 && f.tookOut[w] > 0 && f.recorded[w] == 0 && f.ids == allIDs:
 			t.Fatalf("%s came back", w)
 		}
 	}

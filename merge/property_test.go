@@ -36,18 +36,26 @@ func sides(s source) (base, ours, theirs *entity.Workspace, story string) {
 
 func sidesOf(g *generator) (base, ours, theirs *entity.Workspace, story string) {
 	base = g.workspace()
+	ours, theirs, story = editTwice(g, base, 5)
+	return base, ours, theirs, story
+}
+
+// editTwice is what two devices make of a base by some edits each.
+func editTwice(g *generator, base *entity.Workspace, most int) (ours, theirs *entity.Workspace, story string) {
+	g.heat(base)
 	var b strings.Builder
 	each := func(device string) *entity.Workspace {
 		g.device = device
 		w := base.Clone()
-		for range 1 + g.n(5) {
+		for range 1 + g.n(most) {
 			if did := g.edit(w); did != "" {
 				fmt.Fprintf(&b, "%s: %s\n", device, did)
 			}
 		}
 		return w
 	}
-	return base, each("o"), each("t"), b.String()
+	ours, theirs = each("o"), each("t")
+	return ours, theirs, b.String()
 }
 
 // storyteller adds to what failed what had been done.
