@@ -207,5 +207,5 @@ func mayBeOurs(path string) bool {
 
 func isNamedAsOurs(name string) bool {
 	name = strings.ToLower(name)
-	return strings.Contains(name, "postman") || strings.Contains(name, "dump") && strings.HasSuffix(name, ".json")
+	return strings.Contains(name, "postman") || strings.HasSuffix(name, ".har") || strings.Contains(name, "dump") && strings.HasSuffix(name, ".json")
 }
