@@ -170,7 +170,7 @@ var pointers = regexp.MustCompile(`/(?:[^ ]| [^/])+`)
 
 // misfits are files that say what cannot be.
 var misfits = map[string][]string{
-	"manifest":       {"format: 2\n", "format: 1.5\n", "format: 1\nsettings:\n  color: blue\n", "format: 1\nsettings:\n  timeout: soon\n"},
+	"manifest":       {"format: 2\n", "format: 1.5\n", "format: 1\nsettings:\n  color: blue\n", "format: 1\nsettings:\n  timeout: soon\n", "format: 1\nsettings:\n  history.keep: soon\n"},
 	"definition":     {"$kind: folder\n", "$kind: collection\nvariables:\n  a: 1\n", "$kind: collection\nscripts:\n  - type: test\n    code: x\n"},
 	"request":        {"$kind: request\n", "$kind: mcp-request\n", "$kind: http-request\nbody:\n  type: yaml\n", "$kind: http-request\nheaders:\n  a: null\n", "$kind: http-request\nsettings:\n  protocolVersion: http3\n", "$kind: http-request\nbody:\n  type: formdata\n  content:\n    - type: file\n      key: a\n"},
 	"example":        {"$kind: http-request\nresponse: {}\n", "$kind: http-example\nresponse: {}\n"},
