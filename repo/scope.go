@@ -2,6 +2,7 @@ package repo
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -23,12 +24,19 @@ func (s Scope) Contains(name string) bool {
 	return inside && (s.Ours == nil || s.Ours(name))
 }
 
-// roots is where a walk begins.
+// roots is where a walk begins: none lies below another.
 func (s Scope) roots() []string {
 	if len(s.Roots) == 0 {
 		return []string{"."}
 	}
-	return s.Roots
+	var out []string
+	for i, root := range s.Roots {
+		within := func(other string) bool { return other != root && isBelow(root, other) }
+		if !slices.ContainsFunc(s.Roots, within) && !slices.Contains(s.Roots[:i], root) {
+			out = append(out, root)
+		}
+	}
+	return out
 }
 
 // isJunk tells the files that systems and editors leave behind.

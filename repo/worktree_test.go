@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -200,5 +201,40 @@ func TestDiffSkipsAndFilters(t *testing.T) {
 	}
 	if got, err := r.Diff(repo.Hash{}, a); err != nil || len(got) != 3 {
 		t.Errorf("from nothing: %v, %v", got, err)
+	}
+}
+
+// A file that lies in several roots of a scope is looked at once.
+func TestChangesInNestedRoots(t *testing.T) {
+	r := newRepo(t)
+	save(t, r, "one", map[string][]byte{"a/b/kept": []byte("1"), "a/edited": []byte("1")})
+	if err := r.Write(map[string][]byte{"a/edited": []byte("2"), "a/b/new": []byte("3")}); err != nil {
+		t.Fatal(err)
+	}
+	want := []repo.Change{{Path: "a/b/new", Kind: repo.Added}, {Path: "a/edited", Kind: repo.Modified}}
+	for _, roots := range [][]string{{"a", "a/b"}, {"a/b", "a", "a"}} {
+		if got, err := r.Changes(repo.Scope{Roots: roots}); err != nil || !slices.Equal(got, want) {
+			t.Errorf("in %q: %v, %v", roots, got, err)
+		}
+	}
+}
+
+// Folders shows what a worktree holds but for what git ignores.
+func TestFolders(t *testing.T) {
+	r := newRepo(t)
+	save(t, r, "one", map[string][]byte{"a/.gitignore": []byte("out\n"), "a/b/file": []byte("1")})
+	if err := r.Write(map[string][]byte{"a/out/file": []byte("2"), "out/file": []byte("3"), "a/b/out/file": []byte("4")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("b", filepath.Join(r.Root(), "a/link")); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	err := fs.WalkDir(r.Folders(), ".", func(name string, _ fs.DirEntry, err error) error {
+		got = append(got, name)
+		return err
+	})
+	if want := []string{".", "a", "a/.gitignore", "a/b", "a/b/file", "out", "out/file"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("Folders shows %q, %v", got, err)
 	}
 }
