@@ -21,6 +21,12 @@ type place struct {
 	path string
 }
 
+// kindAt is where one thing of a kind may be.
+type kindAt struct {
+	place
+	kind entity.Kind
+}
+
 func (s spot) parent() place { return place{s.pair, s.Parent()} }
 
 // matchMoves pairs entities that left one place with those that came up at
@@ -36,6 +42,7 @@ func matchMoves(gone, new []spot) map[spot]spot {
 		m.bySign(gone, new, func(s spot) string { return sign(s.Entity) })
 	}
 	m.byChildren(gone, new)
+	m.byPlace(gone, new)
 	return m.match
 }
 
@@ -86,10 +93,6 @@ func (m *matcher) bySign(gone, new []spot, sign func(spot) string) {
 // to one place, it went there itself. The deepest are paired first, so that
 // folders count for what holds them.
 func (m *matcher) byChildren(gone, new []spot) {
-	type kindAt struct {
-		place
-		kind entity.Kind
-	}
 	places := map[kindAt]spot{}
 	for _, e := range new {
 		places[kindAt{place{e.pair, e.Path}, e.Kind}] = e
@@ -120,6 +123,37 @@ func (m *matcher) byChildren(gone, new []spot) {
 	}
 }
 
+// byPlace pairs what is left of a folder or collection that moved: what is at the
+// same place in it is the same.
+func (m *matcher) byPlace(gone, new []spot) {
+	at := map[kindAt]spot{}
+	for _, e := range new {
+		at[kindAt{place{e.pair, e.Path}, e.Kind}] = e
+	}
+	holders := map[holder]place{}
+	for before, after := range m.match {
+		holders[holder{place{before.pair, before.Path}, before.Kind == entity.Request}] = place{after.pair, after.Path}
+	}
+	for _, e := range gone { // what holds comes first
+		to, ok := holders[holder{e.parent(), e.Kind == entity.Response || e.Kind == entity.Message}]
+		if !ok || m.isMatched(e) {
+			continue
+		}
+		to.path += "/" + e.Name()
+		if after, there := at[kindAt{to, e.Kind}]; there && !m.taken[after] {
+			m.pair(e, after)
+			holders[holder{place{e.pair, e.Path}, e.Kind == entity.Request}] = to
+		}
+	}
+}
+
+// holder is where a request, or a folder or collection, holds something. The two
+// may share a path.
+type holder struct {
+	place
+	isRequest bool
+}
+
 // mostVoted is the place with more than half of the votes, if any has.
 func mostVoted(votes map[place]int) (most place, ok bool) {
 	total, best := 0, 0
@@ -148,7 +182,7 @@ func contentSign(e *entity.Entity) string {
 			body.Set(k, v)
 		}
 	}
-	if body.Len() <= 2 {
+	if body.Len() <= 2 || e.Kind == entity.AWorkspace {
 		return ""
 	}
 	return string(e.Kind) + "\x00" + canonical(body)

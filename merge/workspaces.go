@@ -23,12 +23,15 @@ func (p pair) change(before, after *entity.Entity, fields []FieldChange) *Change
 }
 
 // pairWorkspaces finds the workspaces of one state in the other: by folder, then
-// by id, then by what they hold. One that has no counterpart gets an empty one.
+// by id, by name, and by what they hold. One that has no counterpart gets an empty one.
 func pairWorkspaces(base, x []*entity.Workspace) []pair {
 	p := pairing{rest: byFolder(x)}
 	gone := p.take(byFolder(base), func(a, b *entity.Workspace) bool { return a.Folder == b.Folder })
 	gone = p.take(gone, func(a, b *entity.Workspace) bool { return idOf(a) != "" && idOf(a) == idOf(b) })
-	gone = p.take(gone, holdTheSame)
+	gone = p.take(gone, func(a, b *entity.Workspace) bool {
+		return canBeOne(a, b) && givenName(a) != "" && givenName(a) == givenName(b)
+	})
+	gone = p.take(gone, func(a, b *entity.Workspace) bool { return canBeOne(a, b) && holdTheSame(a, b) })
 	for _, w := range gone {
 		p.pairs = append(p.pairs, pair{w, emptyAt(w.Folder)})
 	}
@@ -76,12 +79,22 @@ func idOf(w *entity.Workspace) string {
 	return ""
 }
 
-// holdTheSame reports whether more than half of what either workspace holds is
-// at the same place in the other. The one at the top stays where it is.
-func holdTheSame(a, b *entity.Workspace) bool {
-	if a.Folder == "" || b.Folder == "" || idOf(a) != "" && idOf(b) != "" {
-		return false
+func givenName(w *entity.Workspace) string {
+	if e := w.Get(entity.WorkspaceKey); e != nil {
+		return e.Body.Text("name")
 	}
+	return ""
+}
+
+// canBeOne reports whether ids allow that two workspaces are the same. The one at
+// the top stays where it is.
+func canBeOne(a, b *entity.Workspace) bool {
+	return a.Folder != "" && b.Folder != "" && (idOf(a) == "" || idOf(b) == "")
+}
+
+// holdTheSame reports whether more than half of what either workspace holds is
+// at the same place in the other.
+func holdTheSame(a, b *entity.Workspace) bool {
 	both := 0
 	for _, e := range a.All() {
 		if e.Kind != entity.AWorkspace && b.Get(e.Key) != nil {
