@@ -17,6 +17,10 @@ func (a *app) mvCommand() *cobra.Command {
 a new name, or a path whose last part is the new name. What moves stays the same
 thing: its id, examples and whatever an export had beside them stay with it.
 
+With --to-workspace it moves into another workspace: a collection, environment or
+header preset as it is or under the new name NEW, all else into the place NEW there.
+The results of its runs go with a collection.
+
 Among others it goes to the end, or where --before or --after say; without NEW it
 only changes its place among its neighbours.`,
 		Args: cobra.RangeArgs(1, 2),
@@ -25,12 +29,13 @@ only changes its place among its neighbours.`,
 				return err
 			}
 			o.Name, o.To, o.DryRun = args[0], strings.Join(args[1:], ""), a.dryRun
-			if o.To == "" && o.Before == "" && o.After == "" {
+			if o.To == "" && o.Before == "" && o.After == "" && o.Into == "" {
 				return &workflow.Problem{Kind: workflow.Usage, What: "it is not said where to", Hint: "postbag help mv"}
 			}
 			return a.withStore(func(s *workflow.Store) error { return a.edited(s.Move(o)) })
 		},
 	}
+	c.Flags().StringVar(&o.Into, "to-workspace", "", "the workspace to move into, by name or folder")
 	c.Flags().StringVar(&o.Before, "before", "", "stand before this neighbour")
 	c.Flags().StringVar(&o.After, "after", "", "stand after this neighbour")
 	return c

@@ -97,7 +97,7 @@ keeps devices in step through any git remote.`,
 		}
 	}
 	add("daily", a.initCommand(), a.importCommand(), a.statusCommand(), a.diffCommand(), a.commitCommand(), a.pushCommand(), a.pullCommand(), a.logCommand(), a.exportCommand())
-	add("more", a.lsCommand(), a.showCommand(), a.setCommand(), a.newCommand(), a.mvCommand(), a.rmCommand(), a.restoreCommand(), a.grepCommand(), a.runCommand(), a.historyCommand(), a.snapshotCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
+	add("more", a.lsCommand(), a.showCommand(), a.setCommand(), a.newCommand(), a.mvCommand(), a.rmCommand(), a.restoreCommand(), a.grepCommand(), a.workspacesCommand(), a.runCommand(), a.historyCommand(), a.snapshotCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
 	root.AddCommand(a.docsCommand())
 	strictCompletion(root)
 	return root
@@ -137,7 +137,7 @@ func (a *app) addFlags(root *cobra.Command) {
 	flags.StringVar(&a.workspace, "workspace", "", "the workspace to act in, by name or folder (default: the one that the folder lies in)")
 	flags.BoolVar(&a.ui.json, "json", false, "answer in JSON")
 	flags.Bool("no-input", false, "never ask (so far nothing does)")
-	flags.BoolP("yes", "y", false, "confirm what is refused otherwise (so far: history prune)")
+	flags.BoolP("yes", "y", false, "confirm what is refused otherwise (so far: history prune, workspaces remove)")
 	flags.BoolVarP(&a.dryRun, "dry-run", "n", false, "say what would be done and do nothing")
 }
 

@@ -27,7 +27,7 @@ type Store struct {
 	paths  map[entity.Key]string // where each entity was read
 	bodies map[entity.Key]*entity.Map
 	extras *extrasFiles
-	moved  map[entity.Key]entity.Key // from where they are to where they were read
+	moved  map[entity.Key]origin // from where they are to where they were read
 }
 
 // Problem is a file that could not be understood.
@@ -59,6 +59,9 @@ var Bodies = []string{postmanDir, presetsDir, workspaceFile}
 
 // Made are the parts of a workspace that a person makes, with extras.
 var Made = append(slices.Clone(Bodies), extrasDir)
+
+// Runs are the run results of a workspace.
+var Runs = []string{runsDir}
 
 // Records are the parts of a workspace that using it leaves behind: run
 // results and history.

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/postbag/postbag/serialize/entity"
 )
 
 // ourDirs are the folders that keep a workspace, in the folder that is its root.
@@ -104,4 +106,41 @@ func (f *finder) look(dir string) error {
 
 func passedOver(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "node_modules" || name == "vendor"
+}
+
+// MayHold reports whether a workspace in a folder would be found: the folder and
+// those that it lies in are not passed over, nor part of another workspace.
+func MayHold(root string) bool {
+	within, ok := WorkspaceOf(path.Join(root, workspaceFile))
+	return ok && within == root && !slices.ContainsFunc(strings.Split(root, "/"), passedOver)
+}
+
+// Count counts the collections and environments of the workspace at a root by
+// the names of its files, which are not read.
+func Count(files fs.FS, root string) (ofCollections, ofEnvironments int, err error) {
+	dirs, err := list(files, path.Join(root, collectionsDir))
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, d := range dirs {
+		if d.IsDir() {
+			ofCollections++
+		}
+	}
+	found, err := list(files, path.Join(root, environments))
+	for _, d := range found {
+		if _, ok := stemKey(entity.Environment, d.Name()); ok && !d.IsDir() {
+			ofEnvironments++
+		}
+	}
+	return ofCollections, ofEnvironments, err
+}
+
+// list lists a folder; one that is not there holds nothing.
+func list(files fs.FS, dir string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(files, dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return entries, err
 }

@@ -52,9 +52,37 @@ func (s *Store) inStore(files map[string][]byte) map[string][]byte {
 	return out
 }
 
-// Follow tells Write where entities of the workspace stood when they were read:
-// their files move with the bytes of what stays.
-func (s *Store) Follow(moved map[entity.Key]entity.Key) { s.moved = moved }
+// Follow tells Write where entities of the workspace stood when they were read,
+// from their keys there, in this workspace or in another: their files move with
+// the bytes of what stays.
+func (s *Store) Follow(from *Store, moved map[entity.Key]entity.Key) {
+	if s.moved == nil {
+		s.moved = map[entity.Key]origin{}
+	}
+	for k, was := range moved {
+		s.moved[k] = origin{from, was}
+	}
+}
+
+// origin is where an entity stood when it was read.
+type origin struct {
+	store *Store
+	key   entity.Key
+}
+
+// file is the content of the file that kept the entity; ok is false where there
+// is none in YAML.
+func (o origin) file() (data []byte, ok bool) {
+	if o.store == nil {
+		return nil, false
+	}
+	file := o.store.paths[o.key]
+	if file == "" || path.Ext(file) == ".json" {
+		return nil, false
+	}
+	data, err := fs.ReadFile(o.store.files, file)
+	return data, err == nil
+}
 
 // isFresh reports whether an entity gets a file that owes nothing to another.
 func (s *Store) isFresh(e *entity.Entity) bool {
@@ -99,8 +127,7 @@ func (s *Store) writeEntity(out map[string][]byte, e *entity.Entity) {
 
 // encodeMoved is the file of an entity at a new place.
 func (s *Store) encodeMoved(e *entity.Entity) []byte {
-	from := s.paths[s.moved[e.Key]]
-	if previous, err := fs.ReadFile(s.files, from); from != "" && err == nil && path.Ext(from) != ".json" {
+	if previous, ok := s.moved[e.Key].file(); ok {
 		return yaml.Splice(previous, e.Body, styleOf(e.Kind))
 	}
 	return encodeBody(PathOf(e.Key), e)

@@ -20,8 +20,9 @@ type Deleted struct {
 	When   time.Time `json:"when"`
 }
 
-// Deleted lists what was deleted and is not there again, the newest first; of
-// what went with something else only that. A limit of 0 is none.
+// Deleted lists what was deleted in the chosen workspace and is not there again,
+// and workspaces that were removed, the newest first; of what went with something
+// else only that. A limit of 0 is none.
 func (s *Store) Deleted(limit int) ([]Deleted, error) {
 	read, err := s.worktree()
 	if err != nil {
@@ -39,7 +40,10 @@ func (s *Store) Deleted(limit int) ([]Deleted, error) {
 		}
 		return limit == 0 || len(out) < limit
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return s.withGoneWorkspaces(out, limit)
 }
 
 // removal is a commit that removed entities.

@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -69,7 +68,9 @@ func describe(before, after []*entity.Workspace, changes []*merge.Change) []Enti
 			e.in = titles[w.Folder]
 		}
 		for _, f := range shownChanges(c) {
-			e.Fields = append(e.Fields, strings.Join(f.Path, "."))
+			if field := strings.Join(f.Path, "."); e.Kind != entity.AWorkspace || field != "name" || e.From == "" {
+				e.Fields = append(e.Fields, field)
+			}
 		}
 		out = append(out, e)
 	}
@@ -100,11 +101,14 @@ func (e *EntityChange) comesFrom(before *entity.Workspace, c *merge.Change) {
 }
 
 // titlesOf are the titles of workspaces by folder; none where there is but one
-// workspace. Of one that is renamed it is the later.
+// workspace. Of one that is renamed it is the later, of one that is gone what it
+// was.
 func titlesOf(all ...[]*entity.Workspace) map[string]string {
 	out := map[string]string{}
 	for _, w := range slices.Concat(all...) {
-		out[w.Folder] = cmp.Or(w.Title(), w.Folder)
+		if _, known := out[w.Folder]; !known || w.Len() > 0 {
+			out[w.Folder] = w.Title()
+		}
 	}
 	if len(out) == 1 {
 		return nil
@@ -112,14 +116,26 @@ func titlesOf(all ...[]*entity.Workspace) map[string]string {
 	return out
 }
 
-// describeHere names the changes of the chosen workspace.
-func (s *Store) describeHere(before, after *entity.Workspace, changes []*merge.Change) ([]EntityChange, error) {
+// describeIn names the changes of some workspaces, beside which there may be
+// others.
+func (s *Store) describeIn(before, after []*entity.Workspace, changes []*merge.Change) ([]EntityChange, error) {
 	all, err := s.workspaces()
 	if err != nil {
 		return nil, err
 	}
-	others := slices.DeleteFunc(all, func(w *entity.Workspace) bool { return w.Folder == s.root })
-	return describe(append([]*entity.Workspace{before}, others...), append([]*entity.Workspace{after}, others...), changes), nil
+	others := slices.DeleteFunc(all, func(w *entity.Workspace) bool {
+		return slices.ContainsFunc(slices.Concat(before, after), func(x *entity.Workspace) bool { return x.Folder == w.Folder })
+	})
+	return describe(slices.Concat(before, others), slices.Concat(after, others), changes), nil
+}
+
+// describeEdit names the changes that an edit makes.
+func (s *Store) describeEdit(d *draft) ([]EntityChange, error) {
+	var before, after []*entity.Workspace
+	for _, x := range d.all() {
+		before, after = append(before, x.read.Workspace), append(after, x.Workspace)
+	}
+	return s.describeIn(before, after, d.changes())
 }
 
 // titleHere is the title of the chosen workspace, "" where there is no other.
@@ -130,6 +146,5 @@ func (s *Store) titleHere(w *entity.Workspace) (string, error) {
 
 // differencesHere describes what changed in the chosen workspace.
 func (s *Store) differencesHere(before, after *entity.Workspace) ([]EntityChange, error) {
-	changes := merge.Diff(before, after)
-	return s.describeHere(before, after, changes)
+	return s.describeIn([]*entity.Workspace{before}, []*entity.Workspace{after}, merge.Diff(before, after))
 }

@@ -75,7 +75,7 @@ func matches(w *entity.Workspace, e *entity.Entity, re *regexp.Regexp) []Match {
 			}
 		}
 	}
-	take("name", e.Title())
+	take("name", titleIn(w, e))
 	for path, v := range field.Leaves(hideSecrets(e)) {
 		if path == "name" || path == "examples" {
 			continue

@@ -159,7 +159,7 @@ func (s *Store) recordImport(done *Imported, plan *importPlan, o ImportOptions) 
 		}
 		text = importMessage(done, into)
 	}
-	done.Commit, err = s.writeAndRecord(plan.read, plan.files, earlier, text, sourceTrailers(done.Sources))
+	done.Commit, err = s.writeAndRecord([]*serialize.Store{plan.read}, plan.files, earlier, text, sourceTrailers(done.Sources))
 	return err
 }
 
@@ -193,13 +193,13 @@ func (s *Store) unfinished(sources []ImportedSource, files map[string][]byte) (m
 // writeAndRecord writes files and commits them, along with others that are
 // written already; what cannot be committed is taken back. Nothing is written
 // over that has changed since it was read.
-func (s *Store) writeAndRecord(read *serialize.Store, files, written map[string][]byte, text string, trailers []string) (string, error) {
+func (s *Store) writeAndRecord(reads []*serialize.Store, files, written map[string][]byte, text string, trailers []string) (string, error) {
 	old, err := s.present(files)
 	if err != nil {
 		return "", err
 	}
 	for path, data := range old {
-		if !read.Saw(path, data) {
+		if slices.ContainsFunc(reads, func(read *serialize.Store) bool { return !read.Saw(path, data) }) {
 			return "", editedMeanwhile(path)
 		}
 	}

@@ -164,6 +164,9 @@ type ShowOptions struct {
 // Show is the entity, or the variable, of a name.
 func (s *Store) Show(o ShowOptions) (*Shown, error) {
 	m, err := s.meaning(o.Name, false, o.ID)
+	if err != nil && isSelf(o.Name) {
+		return s.showSelf()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ type MoveOptions struct {
 	To     string // a new name, what to move into, or a path whose last part is the new name; "" leaves both
 	Before string // the sibling to stand before, "" for none
 	After  string // the sibling to stand after, "" for none
+	Into   string // the workspace to move into, "" for the same
 	DryRun bool
 }
 
@@ -21,6 +22,15 @@ type MoveOptions struct {
 // It stays the same entity: it keeps its id and what only its source knew.
 func (s *Store) Move(o MoveOptions) (*Edited, error) {
 	what := fmt.Sprintf("move %q", o.Name)
+	if o.Into != "" {
+		root, err := s.findWorkspace(o.Into)
+		if err != nil {
+			return nil, err
+		}
+		if root != s.root {
+			return s.moveInto(what, root, o)
+		}
+	}
 	return s.editParts(partsFor(o.Name), what, o.DryRun, func(d *draft) error {
 		if v, _ := findVariable(d.Workspace, o.Name); v != nil {
 			return d.renameVariable(v, o.To)
@@ -61,6 +71,8 @@ func (d *draft) destination(what string, e *entity.Entity, o MoveOptions) (desti
 	switch {
 	case isRecord(e.Kind):
 		return to, refuseRecord(what, e)
+	case e.Kind == entity.AWorkspace:
+		return to, usage(what, "postbag workspaces rename", "a workspace is no part of itself")
 	case e.Kind == entity.Globals:
 		return to, usage(what, "postbag help mv", "globals have no other name")
 	case o.To == "":

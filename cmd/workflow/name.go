@@ -121,7 +121,7 @@ func splitKind(name string) (entity.Kind, string) {
 		kind = entity.Globals
 	}
 	switch kind {
-	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Message, entity.Environment, entity.Globals, entity.HeaderPreset, entity.Run, entity.History:
+	case entity.Collection, entity.Folder, entity.Request, entity.Response, entity.Message, entity.Environment, entity.Globals, entity.AWorkspace, entity.HeaderPreset, entity.Run, entity.History:
 		return kind, rest
 	}
 	if ok && kind == "example" {

@@ -103,9 +103,10 @@ func (d *draft) declare() {
 
 // saidNothing reports whether an entity had no fields before the edit.
 func (d *draft) saidNothing(k entity.Key) bool {
+	in := d
 	if from, moved := d.moved[k]; moved {
-		k = from
+		k, in = from, d.source()
 	}
-	was := d.read.Workspace.Get(k)
+	was := in.read.Workspace.Get(k)
 	return was == nil || was.Body.Len() == 0
 }

@@ -8,57 +8,44 @@ import (
 
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
-	"github.com/postbag/postbag/serialize/yaml"
 )
 
-// resourcesFile is Postman's own: it says which path is which object of its
-// cloud. It lies in the folder of the workspace.
-const resourcesFile = ".postman/resources.yaml"
-
 // followPlaces takes along the files that keep no entity, and has Postman's
-// list of paths follow, for all that the edit moves or removes.
+// lists of paths follow, for all that the edit moves or removes.
 func (s *Store) followPlaces(d *draft) error {
-	places := s.folders(d)
+	places := d.folders()
 	if len(places) == 0 {
 		return nil
 	}
 	if err := s.followFiles(d, places); err != nil {
 		return err
 	}
-	file := s.inRoot(resourcesFile)
-	data, err := fs.ReadFile(s.repo.Worktree(), file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	left, err := s.followList(d, places)
+	if err == nil && len(left) > 0 {
+		err = s.addToList(d.also, left)
 	}
-	if err != nil {
-		return err
-	}
-	list, err := yaml.Decode(data)
-	m, ok := list.(*entity.Map)
-	if err != nil || !ok {
-		return nil // not ours to mend
-	}
-	if next := m.Clone(); followPaths(next, path.Dir(file), places) {
-		d.files[file] = yaml.Splice(data, next, yaml.Block)
-	}
-	return nil
+	return err
 }
 
 // folders are the files and folders of the store that the edit moves, from old
 // path to new, "" for those that go.
-func (s *Store) folders(d *draft) map[string]string {
+func (d *draft) folders() map[string]string {
 	out := map[string]string{}
-	for after, before := range d.moved {
-		for _, kind := range []func(entity.Key) string{folderOf, resourcesOf} {
-			if from, to := kind(before), kind(after); from != "" && from != to {
-				out[s.inRoot(from)] = s.inRoot(to)
+	kinds := []func(entity.Key) string{folderOf, resourcesOf}
+	for _, x := range d.all() {
+		for after, before := range x.moved {
+			for _, kind := range kinds {
+				from, to := path.Join(x.source().Folder, kind(before)), path.Join(x.Folder, kind(after))
+				if kind(before) != "" && from != to {
+					out[from] = to
+				}
 			}
 		}
 	}
 	for _, k := range d.gone {
-		for _, kind := range []func(entity.Key) string{folderOf, resourcesOf} {
+		for _, kind := range kinds {
 			if from := kind(k); from != "" {
-				out[s.inRoot(from)] = ""
+				out[path.Join(d.Folder, from)] = ""
 			}
 		}
 	}
@@ -119,68 +106,4 @@ func nearest(places map[string]string, file string) string {
 		}
 	}
 	return ""
-}
-
-// followPaths changes the paths in Postman's list, which lies in dir; it reports
-// whether any was among those that moved. A path that is gone goes.
-func followPaths(m *entity.Map, dir string, places map[string]string) bool {
-	changed := false
-	for group, v := range m.All() {
-		byKind, _ := v.(*entity.Map)
-		if group != "cloudResources" && group != "localResources" {
-			continue
-		}
-		for kind, v := range byKind.All() {
-			switch paths := v.(type) {
-			case *entity.Map:
-				next := &entity.Map{}
-				for p, id := range paths.All() {
-					to := followPath(p, dir, places)
-					changed = changed || to != p
-					if to != "" {
-						next.Set(to, id)
-					}
-				}
-				byKind.Set(kind, next)
-			case entity.List:
-				next := entity.List{}
-				for _, p := range paths {
-					text, isText := p.(string)
-					to := followPath(text, dir, places)
-					changed = changed || to != text
-					if !isText {
-						next = append(next, p)
-					} else if to != "" {
-						next = append(next, to)
-					}
-				}
-				byKind.Set(kind, next)
-			}
-		}
-	}
-	return changed
-}
-
-// followPath is where a path of Postman's list, which is one from the list's own
-// folder with separators of either system, leads now; "" where that is gone.
-func followPath(p, dir string, places map[string]string) string {
-	slashed := strings.ReplaceAll(p, `\`, "/")
-	file := path.Join(dir, slashed)
-	from := nearest(places, file)
-	if from == "" {
-		return p
-	}
-	to := places[from]
-	if to == "" {
-		return ""
-	}
-	top := strings.TrimPrefix(path.Dir(dir)+"/", "./") // of the workspace, which the way leads through
-	out := "../" + strings.TrimPrefix(to, top) + strings.TrimPrefix(file, from)
-	if strings.HasSuffix(slashed, "/") {
-		out += "/"
-	}
-	if strings.Contains(p, `\`) {
-		out = strings.ReplaceAll(out, "/", `\`)
-	}
-	return out
 }

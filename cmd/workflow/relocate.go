@@ -12,13 +12,18 @@ import (
 
 // relocate gives an entity its place and name, and takes along what it holds.
 func (d *draft) relocate(e *entity.Entity, to destination) *entity.Entity {
+	return d.transfer(d, e, holdings(d.Workspace, e), to)
+}
+
+// transfer gives an entity a place and a name in this workspace or the one beside
+// it, and takes along all that goes with it.
+func (d *draft) transfer(there *draft, e *entity.Entity, all []*entity.Entity, to destination) *entity.Entity {
 	have := e.Name()
 	if to.name != e.Title() {
 		have = ""
 	}
-	siblings := slices.DeleteFunc(postman.Children(d.Workspace, to.parent, e.Kind), func(x *entity.Entity) bool { return x == e })
+	siblings := slices.DeleteFunc(postman.Children(there.Workspace, to.parent, e.Kind), func(x *entity.Entity) bool { return x == e })
 	stem := postman.Stem(e.Kind, to.name, have, siblings)
-	all := holdings(d.Workspace, e)
 	for _, x := range all {
 		d.Remove(x.Key)
 	}
@@ -26,16 +31,16 @@ func (d *draft) relocate(e *entity.Entity, to destination) *entity.Entity {
 	for _, x := range all {
 		copied := *x
 		copied.Path = at + strings.TrimPrefix(x.Path, e.Path)
-		d.Put(&copied)
-		if copied.Path != x.Path {
-			d.moved[copied.Key] = x.Key
+		there.Put(&copied)
+		if there != d || copied.Path != x.Path {
+			there.moved[copied.Key] = x.Key
 		}
 	}
-	moved := d.change(d.Get(entity.Key{Kind: e.Kind, Path: at}))
+	moved := there.change(there.Get(entity.Key{Kind: e.Kind, Path: at}))
 	if have == "" || stem != e.Name() {
 		moved.Body = postman.SetName(e.Kind, moved.Body, to.name, stem)
 	}
-	d.linkPaths(moved)
+	there.linkPaths(moved)
 	return moved
 }
 

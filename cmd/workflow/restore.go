@@ -29,6 +29,9 @@ func (s *Store) Restore(o RestoreOptions) (*Edited, error) {
 	if o.All {
 		what = "restore everything"
 	}
+	if kind, rest := splitKind(o.Name); kind == entity.AWorkspace && rest != "" && !o.All {
+		return s.restoreWorkspace(what, rest, o)
+	}
 	return s.editParts(nil, what, o.DryRun, func(d *draft) error {
 		switch {
 		case o.All:

@@ -20,10 +20,14 @@ func (s *Store) Remove(o RemoveOptions) (*Edited, error) {
 			return d.removeVariable(v)
 		}
 		e, err := find(d.Workspace, o.Name)
-		if err == nil {
-			d.remove(e)
+		if err != nil {
+			return err
 		}
-		return err
+		if e.Kind == entity.AWorkspace {
+			return usage(fmt.Sprintf("remove %q", o.Name), "postbag workspaces remove "+quoted(d.Title()), "that would remove no more than its name")
+		}
+		d.remove(e)
+		return nil
 	})
 }
 

@@ -40,6 +40,12 @@ func (s *Store) Set(o SetOptions) (*Edited, error) {
 			return d.setVariable(what, v, o)
 		}
 		e, err := find(d.Workspace, o.Name)
+		if err != nil && isSelf(o.Name) {
+			e, err = d.self(), nil
+		}
+		if err == nil && e.Kind == entity.AWorkspace && len(o.Words) > 1 && o.Words[0] == "name" {
+			return s.nameWorkspace(what, d, strings.Join(o.Words[1:], " "))
+		}
 		if err != nil {
 			return err
 		}

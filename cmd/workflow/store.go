@@ -111,6 +111,13 @@ func (s *Store) worktree() (*serialize.Store, error) { return s.part() }
 // inRoot is the path in the store of a file of the chosen workspace.
 func (s *Store) inRoot(file string) string { return path.Join(s.root, file) }
 
+// in is the store with another workspace chosen.
+func (s *Store) in(root string) *Store {
+	other := *s
+	other.root, other.open = root, nil
+	return &other
+}
+
 // committedPart is part for the last commit.
 func (s *Store) committedPart(only []string) (*serialize.Store, error) {
 	head, err := s.repo.Head()
@@ -149,6 +156,14 @@ type Ref struct {
 // refOf names an entity by the titles in its workspace.
 func refOf(w *entity.Workspace, e *entity.Entity) Ref {
 	return Ref{Kind: e.Kind, Name: nameIn(w, e), Path: e.Path, ID: e.ID, Workspace: w.Folder}
+}
+
+// titleIn is what an entity is called.
+func titleIn(w *entity.Workspace, e *entity.Entity) string {
+	if e.Kind == entity.AWorkspace {
+		return w.Title()
+	}
+	return e.Title()
 }
 
 func nameIn(w *entity.Workspace, e *entity.Entity) string {

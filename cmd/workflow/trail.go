@@ -91,10 +91,15 @@ func (s *Store) cameFrom(parent, commit repo.Hash, file string) (string, error) 
 		return "", err
 	}
 	k, _ := serialize.KeyOf(file)
+	from := ""
 	for _, c := range merge.DiffAll(before.workspaces(), after.workspaces()) {
-		if c.Op == merge.Moved && c.After.Key == k && isIn(file, c.In) {
+		switch {
+		case c.Op != merge.Moved || !isIn(file, c.In):
+		case c.After.Key == k:
 			return before.at(c.Was).FileOf(c.Before.Key), nil
+		case c.After.Kind == entity.AWorkspace: // and all that it holds
+			from = before.at(c.Was).FileOf(k)
 		}
 	}
-	return "", nil
+	return from, nil
 }

@@ -1,0 +1,184 @@
+package workflow
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/serialize"
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/postman"
+)
+
+// draft is a workspace that is being edited.
+type draft struct {
+	*entity.Workspace // as it is to be
+
+	read      *serialize.Store
+	message   string                    // of the commit, "" has one made
+	moved     map[entity.Key]entity.Key // entities that the edit moves, from new place to old
+	gone      []entity.Key              // what it removes with all that it holds
+	files     map[string][]byte         // further files to write
+	onlyFiles bool                      // and no others: they hold the entities too
+
+	also *draft // another workspace, to which entities of this one move; nil for none
+	from *draft // the workspace that what has moved comes from, nil for this one
+}
+
+// newDraft is the chosen workspace as it is, or these parts of it.
+func (s *Store) newDraft(only []string) (*draft, error) {
+	read, err := s.part(only...)
+	if err != nil {
+		return nil, failed("read the store", err)
+	}
+	return &draft{Workspace: read.Workspace.Clone(), read: read, moved: map[entity.Key]entity.Key{}, files: map[string][]byte{}}, nil
+}
+
+// beside is the draft of another workspace that an edit moves entities to.
+func (s *Store) beside(d *draft, root string, only []string) (*draft, error) {
+	there, err := s.in(root).newDraft(only)
+	if err == nil {
+		there.from, d.also = d, there
+	}
+	return there, err
+}
+
+// all are the workspaces that the edit concerns.
+func (d *draft) all() []*draft {
+	if d.also == nil {
+		return []*draft{d}
+	}
+	return []*draft{d, d.also}
+}
+
+// source is the workspace that what has moved comes from.
+func (d *draft) source() *draft {
+	if d.from != nil {
+		return d.from
+	}
+	return d
+}
+
+// reads are the workspaces as they were read.
+func (d *draft) reads() []*serialize.Store {
+	var out []*serialize.Store
+	for _, x := range d.all() {
+		out = append(out, x.read)
+	}
+	return out
+}
+
+// write gives the files that differ once the edit is done.
+func (d *draft) write() map[string][]byte {
+	out := map[string][]byte{}
+	for _, x := range d.all() {
+		if !x.onlyFiles {
+			x.read.Follow(x.source().read, x.moved)
+			maps.Copy(out, x.read.Write(x.Workspace))
+		}
+		maps.Copy(out, x.files)
+	}
+	return out
+}
+
+// guard refuses to move or remove what holds a file that cannot be understood.
+func (d *draft) guard(what string) error {
+	places := append([]entity.Key{}, d.gone...)
+	for _, x := range d.all() {
+		if x.source() == d {
+			places = slices.AppendSeq(places, maps.Values(x.moved))
+		}
+	}
+	for _, p := range d.read.Problems {
+		k, ok := serialize.KeyOf(p.Path)
+		for _, place := range places {
+			if ok && holds(place, k) {
+				return &Problem{Kind: Unsafe, What: what, Err: fmt.Errorf("it holds a file that cannot be understood: %w", p), State: unchanged, Hint: "mend or remove that file first"}
+			}
+		}
+	}
+	return nil
+}
+
+// tidy drops the extras that the edit makes stale. What was edited on purpose
+// is still the same thing, however little of it is left.
+func (d *draft) tidy() {
+	before, roots := d.read.Workspace, map[string]bool{}
+	for _, e := range d.All() {
+		if before.Get(e.Key) != e {
+			roots[e.Root()] = true
+			postman.Remember(e)
+		}
+	}
+	if len(d.read.Problems) == 0 {
+		d.Workspace = postman.PruneAll(d.Workspace, func(k entity.Key) bool { return roots[k.Root()] })
+	}
+}
+
+// changes are the differences that the edit makes. What it has moved is known,
+// and need not be found.
+func (d *draft) changes() []*merge.Change {
+	var changes []*merge.Change
+	before, after := map[*draft]*entity.Workspace{}, map[*draft]*entity.Workspace{}
+	for _, x := range d.all() {
+		before[x], after[x] = x.read.Workspace.Clone(), x.Clone()
+	}
+	for _, x := range d.all() {
+		from := x.source()
+		for _, e := range x.All() {
+			was, ok := x.moved[e.Key]
+			if !ok {
+				continue
+			}
+			old := from.read.Workspace.Get(was)
+			changes = append(changes, &merge.Change{Op: merge.Moved, Before: old, After: e, Fields: shownFields(old, e), Was: from.Folder, In: x.Folder})
+			before[from].Remove(was)
+			after[x].Remove(e.Key)
+		}
+	}
+	for _, x := range d.all() {
+		changes = append(changes, merge.Diff(before[x], after[x])...)
+	}
+	for _, c := range changes {
+		if c.Op == merge.Changed && len(c.Fields) > 1 {
+			c.Fields = slices.DeleteFunc(c.Fields, isExtras) // they follow the others
+		}
+	}
+	return changes
+}
+
+func isExtras(f merge.FieldChange) bool { return f.Path[0] == "extras" }
+
+// shownFields are the fields of a moved entity that differ, but for those that
+// tell its place.
+func shownFields(before, after *entity.Entity) []merge.FieldChange {
+	var out []merge.FieldChange
+	for _, f := range merge.Fields(before, after) {
+		switch f.Path[0] {
+		case "name", "order", "extras":
+		default:
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// change puts a copy of an entity in its place, to be edited.
+func (d *draft) change(e *entity.Entity) *entity.Entity {
+	copied := *e
+	copied.Body = e.Body.Clone()
+	d.Put(&copied)
+	return &copied
+}
+
+// holdings are an entity and all that it holds, as the workspace has them.
+func holdings(w *entity.Workspace, e *entity.Entity) []*entity.Entity {
+	var out []*entity.Entity
+	for _, x := range w.All() {
+		if holds(e.Key, x.Key) {
+			out = append(out, x)
+		}
+	}
+	return out
+}

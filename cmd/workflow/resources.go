@@ -1,0 +1,193 @@
+package workflow
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/yaml"
+)
+
+// resourcesFile is Postman's own: it says which path is which object of its
+// cloud. It lies in the folder of the workspace.
+const resourcesFile = ".postman/resources.yaml"
+
+// resource is an entry of Postman's list that goes to another workspace.
+type resource struct {
+	group, kind string
+	at          string       // path in the store, with its slash at the end
+	value       entity.Value // what stands for it in a map; nil in a list
+}
+
+// resourceList is Postman's list of a workspace while an edit moves things.
+type resourceList struct {
+	dir    string            // that it lies in, from where its paths go
+	places map[string]string // where things move, from old path to new
+	left   []resource        // what went to another workspace
+}
+
+// readList is Postman's list of a workspace, nil where there is none or it is not
+// ours to mend.
+func (s *Store) readList(file string) (*entity.Map, []byte, error) {
+	data, err := fs.ReadFile(s.repo.Worktree(), file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := yaml.Decode(data)
+	m, ok := list.(*entity.Map)
+	if err != nil || !ok {
+		return nil, data, nil
+	}
+	return m, data, nil
+}
+
+// followList has Postman's list follow what the edit moves, and gives back the
+// entries of what has gone to another workspace.
+func (s *Store) followList(d *draft, places map[string]string) ([]resource, error) {
+	file := path.Join(d.Folder, resourcesFile)
+	m, data, err := s.readList(file)
+	if m == nil || err != nil {
+		return nil, err
+	}
+	l := &resourceList{dir: path.Dir(file), places: places}
+	if next := m.Clone(); l.follow(next) {
+		d.files[file] = yaml.Splice(data, next, yaml.Block)
+	}
+	return l.left, nil
+}
+
+// addToList adds entries to Postman's list of a workspace. Where that has none it
+// gets one, which Postman completes once it connects the workspace.
+func (s *Store) addToList(d *draft, entries []resource) error {
+	file := path.Join(d.Folder, resourcesFile)
+	m, data, err := s.readList(file)
+	if err != nil || m == nil && data != nil {
+		return err
+	}
+	if m == nil {
+		id := ""
+		if e := d.Get(entity.WorkspaceKey); e != nil {
+			id = e.ID
+		}
+		m = entity.MapOf("workspace", entity.MapOf("id", id))
+	}
+	for _, r := range entries {
+		addResource(m, r, "../"+strings.TrimPrefix(r.at, topOf(path.Dir(file))))
+	}
+	d.files[file] = yaml.Encode(m, yaml.Block)
+	if data != nil {
+		d.files[file] = yaml.Splice(data, m, yaml.Block)
+	}
+	return nil
+}
+
+func addResource(m *entity.Map, r resource, at string) {
+	if m.Map(r.group) == nil {
+		m.Set(r.group, &entity.Map{})
+	}
+	kinds := m.Map(r.group)
+	switch old, _ := kinds.Get(r.kind); list := old.(type) {
+	case *entity.Map:
+		list.Set(at, r.value)
+	case entity.List:
+		kinds.Set(r.kind, append(list, at))
+	default:
+		kinds.Set(r.kind, entity.List{at})
+		if r.value != nil {
+			kinds.Set(r.kind, entity.MapOf(at, r.value))
+		}
+	}
+}
+
+// topOf is the folder of the workspace that a list in dir belongs to, as paths
+// begin that lead through it.
+func topOf(dir string) string { return strings.TrimPrefix(path.Dir(dir)+"/", "./") }
+
+// follow changes the paths of the list; it reports whether any was among those
+// that moved. A path that is gone goes.
+func (l *resourceList) follow(m *entity.Map) bool {
+	changed := false
+	for group, v := range m.All() {
+		byKind, _ := v.(*entity.Map)
+		if group != "cloudResources" && group != "localResources" {
+			continue
+		}
+		for kind, v := range byKind.All() {
+			var moved bool
+			switch paths := v.(type) {
+			case *entity.Map:
+				moved = l.followMap(byKind, resource{group: group, kind: kind}, paths)
+			case entity.List:
+				moved = l.followPaths(byKind, resource{group: group, kind: kind}, paths)
+			}
+			changed = changed || moved
+		}
+	}
+	return changed
+}
+
+func (l *resourceList) followMap(byKind *entity.Map, r resource, paths *entity.Map) bool {
+	changed, next := false, &entity.Map{}
+	for p, id := range paths.All() {
+		r.value = id
+		to := l.followPath(p, r)
+		changed = changed || to != p
+		if to != "" {
+			next.Set(to, id)
+		}
+	}
+	byKind.Set(r.kind, next)
+	return changed
+}
+
+func (l *resourceList) followPaths(byKind *entity.Map, r resource, paths entity.List) bool {
+	changed, next := false, entity.List{}
+	for _, p := range paths {
+		text, isText := p.(string)
+		to := l.followPath(text, r)
+		changed = changed || to != text
+		if !isText {
+			next = append(next, p)
+		} else if to != "" {
+			next = append(next, to)
+		}
+	}
+	byKind.Set(r.kind, next)
+	return changed
+}
+
+// followPath is where a path of the list, which is one from its folder with
+// separators of either system, leads now; "" where that is gone, or in another
+// workspace.
+func (l *resourceList) followPath(p string, r resource) string {
+	slashed := strings.ReplaceAll(p, `\`, "/")
+	file := path.Join(l.dir, slashed)
+	from := nearest(l.places, file)
+	if from == "" {
+		return p
+	}
+	to := l.places[from]
+	if to == "" {
+		return ""
+	}
+	to += strings.TrimPrefix(file, from)
+	if strings.HasSuffix(slashed, "/") {
+		to += "/"
+	}
+	top := topOf(l.dir)
+	if !isIn(to, strings.TrimSuffix(top, "/")) {
+		r.at = to
+		l.left = append(l.left, r)
+		return ""
+	}
+	to = "../" + strings.TrimPrefix(to, top)
+	if strings.Contains(p, `\`) {
+		to = strings.ReplaceAll(to, "/", `\`)
+	}
+	return to
+}
