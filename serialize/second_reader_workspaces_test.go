@@ -46,12 +46,17 @@ func searched(folder []string) bool {
 func TestSecondReaderOfWorkspaces(t *testing.T) {
 	name := rapid.SampledFrom([]string{"postman", "postman", "postbag", "postbag", ".postman", "collections", "environments", "globals", "extras",
 		"header-presets", "runs", "history", "workspaces", "team", "vendor", "node_modules", ".hidden"})
+	root := rapid.SampledFrom([]string{"", "a/", "workspaces/team/", "postman/", "postman/postbag/", "vendor/b/"})
+	mark := rapid.SampledFrom([]string{"postman/collections/x.yaml", "postman/globals/x.yaml", "postbag/runs/x.yaml", "postbag/workspace.yaml", "postbag/x.yaml"})
 	base := rapid.SampledFrom([]string{"workspace.yaml", "x.yaml"})
 	several := 0
 	rapid.Check(t, func(t *rapid.T) {
 		files, paths := fstest.MapFS{}, []string{}
 		for range rapid.IntRange(0, 6).Draw(t, "files") {
-			p := strings.Join(append(rapid.SliceOfN(name, 0, 6).Draw(t, "folders"), base.Draw(t, "base")), "/")
+			p := root.Draw(t, "root") + mark.Draw(t, "mark")
+			if rapid.Bool().Draw(t, "odd") {
+				p = strings.Join(append(rapid.SliceOfN(name, 0, 6).Draw(t, "folders"), base.Draw(t, "base")), "/")
+			}
 			files[p] = &fstest.MapFile{}
 			paths = append(paths, p)
 		}
