@@ -33,7 +33,7 @@ ifeq ($(CI),true)
 export POSTBAG_REQUIRE_ALL := 1
 endif
 
-.PHONY: help build run test tools node bench lint check-release docs interop fuzz clean
+.PHONY: help build run test tools node bench lint check-release docs interop fuzz merges clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile

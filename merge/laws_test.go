@@ -122,8 +122,8 @@ func hasTwice(w *entity.Workspace, id entity.Key) bool {
 	return n > 1
 }
 
-// views: what is the same everywhere, and stands beside nothing that is not,
-// can be left out.
+// views: what is the same everywhere, with nothing else beside, above or below
+// it, can be left out.
 func checkViews(t failer, r *merge.Result, base, ours, theirs *entity.Workspace) {
 	left := unseen(base, ours, theirs)
 	view := merge.Merge(without(base, left), without(ours, left), without(theirs, left), options)
@@ -136,36 +136,47 @@ func checkViews(t failer, r *merge.Result, base, ours, theirs *entity.Workspace)
 }
 
 // unseen are the entities that a view leaves out: those that are the same
-// everywhere, beside which and below which all is.
+// everywhere, with nothing that is not beside, above or below them.
 func unseen(base, ours, theirs *entity.Workspace) []*entity.Entity {
-	seen := map[string]bool{} // paths in or below which something differs
+	touched, beside, above := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, w := range []*entity.Workspace{base, ours, theirs} {
 		for e := range w.Each() {
 			if base.Get(e.Key) == e && ours.Get(e.Key) == e && theirs.Get(e.Key) == e {
 				continue
 			}
-			seen[e.Path] = true
-			for k := e.Key; ; k.Path = k.Parent() {
-				seen[k.Parent()] = true
-				if k.Parent() == "" {
-					break
-				}
+			touched[e.Path], beside[e.Parent()] = true, true
+			for k := e.Key; k.Parent() != ""; k.Path = k.Parent() {
+				above[k.Parent()] = true
 			}
 		}
 	}
 	var out []*entity.Entity
 	for _, e := range base.All() {
-		if !seen[e.Parent()] && !seen[e.Path] {
+		if !beside[e.Parent()] && !above[e.Path] && !isBelow(e.Key, touched) {
 			out = append(out, e)
 		}
 	}
 	return out
 }
 
+func isBelow(k entity.Key, paths map[string]bool) bool {
+	for ; k.Path != ""; k.Path = k.Parent() {
+		if paths[k.Path] {
+			return true
+		}
+	}
+	return false
+}
+
 func without(w *entity.Workspace, left []*entity.Entity) *entity.Workspace {
-	out := w.Clone()
+	gone, out := map[*entity.Entity]bool{}, entity.NewWorkspace()
 	for _, e := range left {
-		out.Remove(e.Key)
+		gone[e] = true
+	}
+	for e := range w.Each() {
+		if !gone[e] {
+			out.Put(e)
+		}
 	}
 	return out
 }

@@ -53,9 +53,10 @@ func wordsIn(r *merge.Result) words {
 
 // checkLedger: what a side wrote is in the result or in a conflict; what a side
 // took out is not in the result, or in a conflict; what neither touched is
-// there; and nothing is there that nobody wrote. What was moved and rewritten
-// at once is only known to be the same by its id, so that found is false where
-// not all have one: then what was taken out may be there as something new.
+// there, or in a conflict with what took its place; and nothing is there that
+// nobody wrote. What was moved and rewritten at once is only known to be the
+// same by its id, so that found is false where not all have one: then what was
+// taken out may be there as something new.
 func checkLedger(t failer, r *merge.Result, base, ours, theirs *entity.Workspace, found bool) {
 	b, o, x, merged, recorded := wordsOf(base), wordsOf(ours), wordsOf(theirs), wordsOf(r.Workspace), wordsIn(r)
 	conflicts := describeConflicts(r.Conflicts)
@@ -68,7 +69,7 @@ func checkLedger(t failer, r *merge.Result, base, ours, theirs *entity.Workspace
 	}
 	for w := range b {
 		switch {
-		case o[w] == b[w] && x[w] == b[w] && merged[w] == 0:
+		case o[w] == b[w] && x[w] == b[w] && merged[w]+recorded[w] == 0:
 			t.Fatalf("%s, which nobody touched, is lost; conflicts:\n%s", w, conflicts)
 		case (o[w] == 0 || x[w] == 0) && merged[w] > 0 && recorded[w] == 0 && found:
 			t.Fatalf("%s, which a side took out, is there; conflicts:\n%s", w, conflicts)

@@ -41,9 +41,9 @@ type Origin struct{ Base, Ours, Theirs entity.Key }
 // and is a conflict.
 //
 // Entities that are the same pointer at the same place in all three are not
-// looked at, but for names and order numbers beside others. Leaving out those
-// that have neither a changed entity beside them nor below them changes
-// nothing.
+// looked at, but for names and order numbers beside others. Those that have
+// nothing else beside, above or below them can be left out of all three; the
+// result is the same without them, and costs what the changes cost.
 func Merge(base, ours, theirs *entity.Workspace, options Options) *Result {
 	if options.Fold == nil {
 		options.Fold = strings.ToLower
