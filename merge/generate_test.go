@@ -172,10 +172,15 @@ func (g *generator) newExample(w *entity.Workspace, request entity.Key) {
 	w.Put(&entity.Entity{Key: e.Key, ID: e.ID, Body: body, Extras: e.Extras})
 }
 
-// heat draws a few things that both sides will often edit.
+// heat draws a few things that both sides will often edit: two folders, or a
+// request and something else.
 func (g *generator) heat(w *entity.Workspace) {
-	for range g.n(4) {
-		if e := g.pick(w, entity.Request, entity.Folder, entity.Folder, entity.Collection, entity.Environment); e != nil {
+	kinds := []entity.Kind{entity.Request, entity.Collection, entity.Environment}
+	if chance(g, 3) {
+		kinds = []entity.Kind{entity.Folder}
+	}
+	for range oneOf(g.source, 0, 1, 2, 2) {
+		if e := g.pick(w, kinds...); e != nil {
 			g.hot = append(g.hot, e.Key)
 		}
 	}
@@ -183,7 +188,7 @@ func (g *generator) heat(w *entity.Workspace) {
 
 // pick draws an entity of one of the kinds, nil where there is none.
 func (g *generator) pick(w *entity.Workspace, kinds ...entity.Kind) *entity.Entity {
-	if len(g.hot) > 0 && chance(g, 2) {
+	if len(g.hot) > 0 && !chance(g, 4) {
 		if e := w.Get(g.hot[g.n(len(g.hot))]); e != nil && slices.Contains(kinds, e.Kind) {
 			return e
 		}
@@ -198,7 +203,7 @@ func (g *generator) pick(w *entity.Workspace, kinds ...entity.Kind) *entity.Enti
 // edit makes one random edit, as an editor or Postman would, and says which.
 func (g *generator) edit(w *entity.Workspace) string {
 	edits := []func(*entity.Workspace) string{g.editField, g.editField, g.editHeader, g.editScript, g.editScript, g.editURL, g.editValue,
-		g.rename, g.move, g.remove, g.addRequest, g.addFolder, g.addEnvironment, g.reorder, g.duplicate, g.addExample, g.editExtras}
+		g.editField, g.editHeader, g.editScript, g.editURL, g.rename, g.rename, g.move, g.move, g.moveFolder, g.moveFolder, g.remove, g.addRequest, g.addFolder, g.addEnvironment, g.reorder, g.duplicate, g.addExample, g.editExtras}
 	return edits[g.n(len(edits))](w)
 }
 
@@ -355,6 +360,14 @@ func (g *generator) rename(w *entity.Workspace) string {
 
 func (g *generator) move(w *entity.Workspace) string {
 	e, into := g.pick(w, entity.Request, entity.Folder), g.pick(w, entity.Folder, entity.Collection)
+	if e == nil || into == nil {
+		return ""
+	}
+	return g.relocate(w, e, entity.Key{Kind: e.Kind, Path: into.Path + "/" + e.Name()})
+}
+
+func (g *generator) moveFolder(w *entity.Workspace) string {
+	e, into := g.pick(w, entity.Folder), g.pick(w, entity.Folder)
 	if e == nil || into == nil {
 		return ""
 	}

@@ -17,6 +17,7 @@ func (m *merging) keep() {
 	for _, n := range m.nodes {
 		if n.present {
 			m.need(n.parent)
+			m.need(n.refused) // which a person may still choose
 		}
 	}
 }

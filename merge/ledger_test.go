@@ -125,12 +125,22 @@ func linesIn(v entity.Value, out []string) []string {
 }
 
 func TestNothingLost(t *testing.T) {
+	met := map[merge.ConflictKind]int{}
 	for seed := range uint64(runs(t, 800)) {
 		g := newGenerator(newSeeded(seed))
 		g.copies = false
 		base, ours, theirs, story := sidesOf(g)
 		r := merge.Merge(base, ours, theirs, options)
 		checkLedger(storyteller{t, fmt.Sprintf("seed %d\n%s", seed, story)}, r, base, ours, theirs, g.ids == allIDs)
+		for _, c := range r.Conflicts {
+			met[c.Kind]++
+		}
+	}
+	t.Logf("conflicts met: %v", met)
+	for _, kind := range []merge.ConflictKind{merge.ValueConflict, merge.LinesConflict, merge.DeleteConflict, merge.MoveConflict, merge.RenameConflict, merge.CycleConflict} {
+		if met[kind] == 0 {
+			t.Errorf("no conflict of the kind %q was ever tried", kind)
+		}
 	}
 }
 

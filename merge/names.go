@@ -35,7 +35,7 @@ func (m *merging) nameAll() {
 
 func (m *merging) chooseName(n *node) {
 	if !n.has(inOurs) || !n.has(inTheirs) {
-		n.stem = stemOf(n.in[m.placedBy(n)])
+		n.stem = stemOf(n.in[m.placeSide(n)])
 		return
 	}
 	ours, theirs := namingOf(n.in[inOurs]), namingOf(n.in[inTheirs])

@@ -9,11 +9,12 @@ import (
 // node is one thing in the three workspaces, wherever it stands in each, and
 // what becomes of it.
 type node struct {
-	kind   entity.Kind
-	in     [3]*entity.Entity // nil where it is not
-	quiet  bool              // the same at the same place in all three
-	parent *node             // nil at the top
-	dir    string            // at the top, of a thing whose parent is missing: where it is
+	kind    entity.Kind
+	in      [3]*entity.Entity // nil where it is not
+	quiet   bool              // the same at the same place in all three
+	parent  *node             // nil at the top
+	dir     string            // at the top, of a thing whose parent is missing: where it is
+	refused *node             // where ours moved it, when theirs moved it elsewhere
 
 	present bool
 	kept    bool  // though one side deleted it

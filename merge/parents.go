@@ -10,7 +10,7 @@ import (
 // different places, that of theirs stands.
 func (m *merging) chooseParents() {
 	for _, n := range m.nodes {
-		side := m.placedBy(n)
+		side := m.placeSide(n)
 		n.parent = m.parentIn(n, side)
 		if n.parent == nil && inTree(n.kind) && n.has(side) {
 			n.dir = n.in[side].Parent()
@@ -18,8 +18,8 @@ func (m *merging) chooseParents() {
 	}
 }
 
-// placedBy is the side whose place for a thing stands.
-func (m *merging) placedBy(n *node) int {
+// placeSide is the side whose place for a thing stands.
+func (m *merging) placeSide(n *node) int {
 	base, ours, theirs := m.parentIn(n, inBase), m.parentIn(n, inOurs), m.parentIn(n, inTheirs)
 	switch {
 	case !n.has(inOurs):
@@ -31,6 +31,7 @@ func (m *merging) placedBy(n *node) int {
 	case n.has(inBase) && theirs == base:
 		return inOurs
 	}
+	n.refused = ours
 	m.reportPlaces(n, MoveConflict)
 	return inTheirs
 }

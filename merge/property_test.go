@@ -36,7 +36,7 @@ func sides(s source) (base, ours, theirs *entity.Workspace, story string) {
 
 func sidesOf(g *generator) (base, ours, theirs *entity.Workspace, story string) {
 	base = g.workspace()
-	ours, theirs, story = editTwice(g, base, 5)
+	ours, theirs, story = editTwice(g, base, 8)
 	return base, ours, theirs, story
 }
 
