@@ -1,8 +1,6 @@
 package merge
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
@@ -93,79 +91,4 @@ func likeness(a, b features) int {
 		return 0
 	}
 	return shared * 1000 / total
-}
-
-// candidate is a pair that might be one entity.
-type candidate struct {
-	before, after *entity.Entity
-	likeness      int
-}
-
-// byLikeness pairs what is left and like each other, if it is more like each
-// other than like anything else.
-func (p *refinder) byLikeness() {
-	all := p.candidates()
-	best := map[*entity.Entity]int{}
-	count := map[*entity.Entity]int{} // of those as good as the best
-	for _, c := range all {
-		for _, e := range []*entity.Entity{c.before, c.after} {
-			if c.likeness > best[e] {
-				best[e], count[e] = c.likeness, 0
-			}
-			if c.likeness == best[e] {
-				count[e]++
-			}
-		}
-	}
-	for _, c := range all {
-		if c.likeness == best[c.before] && c.likeness == best[c.after] && count[c.before] == 1 && count[c.after] == 1 {
-			p.pair(c.before, c.after)
-		}
-	}
-}
-
-// candidates are the pairs alike enough that share something uncommon.
-func (p *refinder) candidates() []candidate {
-	after := map[string][]*entity.Entity{}
-	known := map[*entity.Entity]features{}
-	for _, e := range p.side {
-		if p.taken[e] || recorded(e.Kind) {
-			continue
-		}
-		known[e] = featuresOf(e)
-		for part := range known[e] {
-			after[part] = append(after[part], e)
-		}
-	}
-	var out []candidate
-	for _, e := range p.base {
-		if p.match[e] != nil || len(known) == 0 {
-			continue
-		}
-		f, seen := featuresOf(e), map[*entity.Entity]bool{}
-		for part := range f {
-			if len(after[part]) > commonFeature {
-				continue
-			}
-			for _, x := range after[part] {
-				if seen[x] || x.Kind != e.Kind || differ(e.ID, x.ID) {
-					continue
-				}
-				seen[x] = true
-				if l := likeness(f, known[x]); l >= alikeFrom && tells(e.Kind, f) {
-					out = append(out, candidate{e, x, l})
-				}
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b candidate) int { return cmp.Or(byPlace(a.before, b.before), byPlace(a.after, b.after)) })
-	return out
-}
-
-// tells reports whether there is enough to tell a thing from others.
-func tells(kind entity.Kind, f features) bool {
-	if kind == entity.Collection || kind == entity.Folder {
-		return f.weight() >= leastOfHolder
-	}
-	return f.weight() >= leastFeatures
 }
