@@ -18,7 +18,7 @@ func (a *app) restoreCommand() *cobra.Command {
 		Short: "List what was deleted, or bring something back",
 		Long: `Without NAME lists what was deleted, by whom and when, the newest first. With NAME
 brings back its last version before removal, with everything that it held, under
-its old place or --to another.
+its old place or --to another. A variable goes by what holds it (Test/base_url).
 
 With --at it goes back to what it was then, be it still there or not; --all --at
 takes the whole store back. A date means the last commit until then, a day alone

@@ -32,10 +32,10 @@ type extrasFiles struct {
 }
 
 // readExtras gives the entities their extras, from the files and folders named.
-// Those of an entity that is gone or has become another are given to the one
+// With adoption those of an entity that is gone or has become another are given to the one
 // that looks the same, if there is exactly one: so a rename made elsewhere keeps
 // them.
-func (s *Store) readExtras(places []string) error {
+func (s *Store) readExtras(places []string, adoption bool) error {
 	s.extras = &extrasFiles{bytes: map[string][]byte{}, of: map[entity.Key]*entity.Map{}}
 	var orphans []*entity.Entity
 	for _, place := range places {
@@ -48,7 +48,9 @@ func (s *Store) readExtras(places []string) error {
 			return err
 		}
 	}
-	s.adopt(orphans)
+	if adoption {
+		s.adopt(orphans)
+	}
 	return nil
 }
 

@@ -50,6 +50,15 @@ func (f *Finder) At(p string) []string {
 	return out
 }
 
+// FilesAt are the files that keep an entity.
+func (f *Finder) FilesAt(k entity.Key) []string { return f.there(filesFor(k)) }
+
+// FilesOf are the files that keep an entity, what holds it, and their extras.
+func (f *Finder) FilesOf(k entity.Key) []string {
+	out := append(f.FilesAt(k), f.Holders(k.Path)...)
+	return append(out, f.ExtrasOf(rootOf(k))...)
+}
+
 // Holders are the files of what holds an entity at a path.
 func (f *Finder) Holders(p string) []string {
 	parent := (entity.Key{Path: p}).Parent()

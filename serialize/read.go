@@ -51,6 +51,9 @@ type Part struct {
 	// "postbag/runs/Shop"); none means all. Write leaves alone what was not
 	// read. Extras are read where they are among them.
 	Only []string
+	// InPlace has extras given only to what is at their place. What was not
+	// read must not seem to have gone elsewhere.
+	InPlace bool
 }
 
 // Bodies are the parts of a workspace that a person makes, as Postman's schema
@@ -107,7 +110,7 @@ func ReadPart(files fs.FS, part Part) (*Store, error) {
 	if slices.Contains(only, workspaceFile) {
 		s.addWorkspace()
 	}
-	return s, s.readExtras(extras)
+	return s, s.readExtras(extras, !part.InPlace)
 }
 
 // Root is the folder of the workspace that was read, "" at the top.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/postman"
@@ -19,6 +20,8 @@ type draft struct {
 	message   string                    // of the commit, "" has one made
 	moved     map[entity.Key]entity.Key // entities that the edit moves, from new place to old
 	gone      []entity.Key              // what it removes with all that it holds
+	back      map[entity.Key]entity.Key // what it brings back, from where it is to be to where it was
+	backFrom  repo.Hash                 // the commit that it is brought back from
 	files     map[string][]byte         // further files to write
 	onlyFiles bool                      // and no others: they hold the entities too
 
@@ -32,7 +35,7 @@ func (s *Store) newDraft(only []string) (*draft, error) {
 	if err != nil {
 		return nil, failed("read the store", err)
 	}
-	return &draft{Workspace: read.Workspace.Clone(), read: read, moved: map[entity.Key]entity.Key{}, files: map[string][]byte{}}, nil
+	return &draft{Workspace: read.Workspace.Clone(), read: read, moved: map[entity.Key]entity.Key{}, back: map[entity.Key]entity.Key{}, files: map[string][]byte{}}, nil
 }
 
 // beside is the draft of another workspace that an edit moves entities to.

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -87,7 +88,7 @@ func (s *Store) draft(only []string, what string, apply func(*draft) error) (*dr
 		x.declare()
 		x.tidy()
 	}
-	if err := s.followPlaces(d); err != nil {
+	if err := errors.Join(s.followPlaces(d), s.listAgain(d)); err != nil {
 		return nil, nil, failed(what, err)
 	}
 	files := d.write()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
@@ -13,6 +14,9 @@ import (
 // resourcesFile is Postman's own: it says which path is which object of its
 // cloud. It lies in the folder of the workspace.
 const resourcesFile = ".postman/resources.yaml"
+
+// resourceGroups are the parts of Postman's list that have paths in them.
+var resourceGroups = []string{"cloudResources", "localResources"}
 
 // resource is an entry of Postman's list that goes to another workspace.
 type resource struct {
@@ -114,7 +118,7 @@ func (l *resourceList) follow(m *entity.Map) bool {
 	changed := false
 	for group, v := range m.All() {
 		byKind, _ := v.(*entity.Map)
-		if group != "cloudResources" && group != "localResources" {
+		if !slices.Contains(resourceGroups, group) {
 			continue
 		}
 		for kind, v := range byKind.All() {

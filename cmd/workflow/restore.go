@@ -59,49 +59,47 @@ func (s *Store) restoreAll(d *draft, o RestoreOptions) error {
 // restoreDeleted brings back the last version before removal.
 func (s *Store) restoreDeleted(what string, d *draft, o RestoreOptions) error {
 	var found []*entity.Entity
-	var from *entity.Workspace
-	err := s.deletions(func(r removal) bool {
-		found = slices.DeleteFunc(lookUp(r.before, o.Name), func(e *entity.Entity) bool { return !r.gone[e.Key] || d.Get(e.Key) != nil })
-		if kind, rest := splitKind(o.Name); len(found) == 0 && kind != "" {
-			found = slices.DeleteFunc(lookUp(r.candidates(kind), rest, kind), func(e *entity.Entity) bool { return !r.gone[e.Key] || d.Get(e.Key) != nil })
-		}
-		from = r.before
-		return len(found) == 0
+	var last removal
+	err := s.deletions(func(r removal) (bool, error) {
+		last = r
+		found = r.meant(o.Name, func(k entity.Key) bool { return d.Get(k) == nil })
+		return len(found) == 0, nil
 	})
 	if err != nil {
 		return err
 	}
 	if len(found) == 0 {
-		if e, err := find(d.Workspace, o.Name); err == nil {
-			return usage(what, "postbag restore --at REV takes it back to an earlier state", "the %s is still there", e.Kind)
-		}
-		return usage(what, "postbag restore lists what was", "nothing of that name was deleted")
+		return s.restoreVariable(what, d, o)
 	}
 	e, err := only(found, o.Name)
 	if err != nil {
 		return err
 	}
-	return d.bringBack(what, from, e, o.To)
-}
-
-// candidates are the entities that a name may mean. Of runs it may mean the
-// newest, so only those that are gone count.
-func (r removal) candidates(kind entity.Kind) *entity.Workspace {
-	if kind != entity.Run {
-		return r.before
+	before := last.commit.Parents[0]
+	whole, err := s.committed(before)
+	if err != nil {
+		return err
 	}
-	gone := entity.NewWorkspace()
-	for k := range r.gone {
-		gone.Put(r.before.Get(k))
-	}
-	return gone
+	from := whole.Workspace
+	d.backFrom = before
+	return d.bringBack(what, from, from.Get(e.Key), o.To)
 }
 
 // restoreState takes an entity back to what it was at some time.
 func (s *Store) restoreState(what string, d *draft, o RestoreOptions) error {
-	w, err := s.stateAt(o.At)
+	commit, err := s.moment(o.At)
 	if err != nil {
 		return err
+	}
+	w, err := s.at(commit)
+	if err != nil {
+		return err
+	}
+	d.backFrom = commit
+	if v, err := findVariable(w, o.Name); err != nil {
+		return err
+	} else if v != nil {
+		return d.bringVariable(what, v, o)
 	}
 	was, now, err := bothVersions(w, d.Workspace, o.Name)
 	if err != nil {
@@ -165,6 +163,7 @@ func (d *draft) bringBack(what string, from *entity.Workspace, e *entity.Entity,
 	}
 	stem := postman.Stem(e.Kind, to.name, have, postman.Children(d.Workspace, to.parent, e.Kind))
 	at := path.Join(to.parent, stem)
+	d.back[entity.Key{Kind: e.Kind, Path: at}] = e.Key
 	for _, x := range holdings(from, e) {
 		copied := *x
 		copied.Path = at + strings.TrimPrefix(x.Path, e.Path)
@@ -192,6 +191,7 @@ func (d *draft) bringBack(what string, from *entity.Workspace, e *entity.Entity,
 func (d *draft) bringHolders(from *entity.Workspace, e *entity.Entity) {
 	for k := holderOf(from, e); k.Path != "" && d.Get(k) == nil; k = holderOf(from, from.Get(k)) {
 		d.Put(from.Get(k))
+		d.back[k] = k
 	}
 }
 

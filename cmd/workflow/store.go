@@ -104,10 +104,6 @@ func (s *Store) committed(at repo.Hash) (*serialize.Store, error) {
 	return serialize.ReadPart(files, serialize.Part{Root: s.root})
 }
 
-// worktree reads the entities of the chosen workspace as the files on disk
-// have them.
-func (s *Store) worktree() (*serialize.Store, error) { return s.part() }
-
 // inRoot is the path in the store of a file of the chosen workspace.
 func (s *Store) inRoot(file string) string { return path.Join(s.root, file) }
 
