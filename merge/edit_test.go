@@ -200,7 +200,7 @@ func (g *generator) relocate(w *entity.Workspace, e *entity.Entity, to entity.Ke
 // relocated is a body at another place: names and paths in it follow.
 func relocated(e *entity.Entity, to entity.Key) *entity.Map {
 	body := e.Body.Clone()
-	if (e.Kind == entity.Collection || e.Kind == entity.Environment) && to.Name() != e.Name() {
+	if body.Has("name") && to.Name() != e.Name() {
 		body.Set("name", to.Name())
 	}
 	if body.Has("examples") {
