@@ -50,7 +50,7 @@ func (c *Change) Folder() string {
 
 // Diff lists what changed from base to x, sorted by place. An entity at the
 // same place is the same; one that is gone is found again elsewhere by its id,
-// else by content that only one newcomer has.
+// by content that only one newcomer has, or as what is most like it.
 func Diff(base, x *entity.Workspace) []*Change {
 	return compare([]pair{{base, x}})
 }

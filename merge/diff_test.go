@@ -71,3 +71,50 @@ moved c/new name from c/old name order`
 		t.Errorf("a workspace differs from itself: %s", describe(changes))
 	}
 }
+
+// What was renamed and edited at once has moved, if it is more like what it
+// was than like anything else; what merely leads to the same host has not.
+func TestDiffFollowsEdits(t *testing.T) {
+	full := func(path, url, method, body string, more ...any) *entity.Entity {
+		return request(path, append([]any{"url", url, "method", method, "body", entity.MapOf("type", "json", "content", body)}, more...)...)
+	}
+	for name, c := range map[string]struct {
+		before, after []*entity.Entity
+		want          string
+	}{
+		"renamed, with a header": {
+			[]*entity.Entity{full("c/old", "{{u}}/orders/:id", "PUT", "{}")},
+			[]*entity.Entity{full("c/new", "{{u}}/orders/:id", "PUT", "{}", "headers", entity.MapOf("X", "1"))},
+			"moved c/new from c/old headers",
+		},
+		"to another collection, with another body": {
+			[]*entity.Entity{full("c/a", "{{u}}/orders/:id", "PUT", "{}"), full("c/b", "{{u}}/items", "PUT", "{}")},
+			[]*entity.Entity{full("d/a", "{{u}}/orders/:id", "PUT", "[]"), full("d/e", "{{u}}/other", "GET", "")},
+			"removed c/b\nmoved d/a from c/a body.content\nadded d/e",
+		},
+		"two that are equally like": {
+			[]*entity.Entity{full("c/a", "{{u}}/orders/:id", "PUT", "{}")},
+			[]*entity.Entity{full("c/b", "{{u}}/orders/:id", "PUT", "1"), full("c/d", "{{u}}/orders/:id", "PUT", "2")},
+			"removed c/a\nadded c/b\nadded c/d",
+		},
+		"ids that differ": {
+			[]*entity.Entity{withID("1", full("c/a", "{{u}}/orders/:id", "PUT", "{}"))},
+			[]*entity.Entity{withID("2", full("c/b", "{{u}}/orders/:id", "PUT", "{}", "headers", entity.MapOf("X", "1")))},
+			"removed c/a\nadded c/b",
+		},
+		"the same host": {
+			[]*entity.Entity{request("c/a", "url", "https://example.com/goes", "method", "GET")},
+			[]*entity.Entity{request("c/b", "url", "https://example.com/other", "method", "GET")},
+			"removed c/a\nadded c/b",
+		},
+	} {
+		if got := describe(merge.Diff(entity.NewWorkspace(c.before...), entity.NewWorkspace(c.after...))); got != c.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, c.want)
+		}
+	}
+}
+
+func withID(id string, e *entity.Entity) *entity.Entity {
+	e.ID = id
+	return e
+}

@@ -63,13 +63,26 @@ func partsOf(key string, v entity.Value, out []string) []string {
 		}
 	case string:
 		if key == "url" {
-			return append(out, strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune("/?&#", r) })...)
+			return append(out, segments(v)...)
 		}
 		return append(out, strings.Split(v, "\n")...)
 	default:
 		return append(out, canonical(v))
 	}
 	return out
+}
+
+// segments are the segments and parameters of a URL. Where it leads to, most
+// others of a collection share, so that it counts only where there is no more.
+func segments(url string) []string {
+	parts := strings.FieldsFunc(url, func(r rune) bool { return strings.ContainsRune("/?&#", r) })
+	if _, rest, ok := strings.Cut(url, "://"); ok && len(parts) > 1 && !strings.HasPrefix(rest, "/") {
+		parts = parts[1:]
+	}
+	if len(parts) > 1 {
+		parts = parts[1:]
+	}
+	return parts
 }
 
 func (f features) weight() int {

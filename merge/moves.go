@@ -31,7 +31,8 @@ func (s spot) parent() place { return place{s.pair, s.Parent()} }
 
 // matchMoves pairs entities that left one place with those that came up at
 // another: by id, then by content that only one on each side has, then
-// folders and collections by what they hold. The same workspace comes first.
+// folders and collections by what they hold, and last by likeness. The same
+// workspace comes first.
 func matchMoves(gone, new []spot) map[spot]spot {
 	m := &matcher{match: map[spot]spot{}, taken: map[spot]bool{}}
 	if len(gone) == 0 || len(new) == 0 {
@@ -41,8 +42,9 @@ func matchMoves(gone, new []spot) map[spot]spot {
 		m.bySign(gone, new, func(s spot) string { return within(s.pair, sign(s.Entity)) })
 		m.bySign(gone, new, func(s spot) string { return sign(s.Entity) })
 	}
-	m.byChildren(gone, new)
-	m.byPlace(gone, new)
+	m.byHolding(gone, new)
+	m.byLikeness(gone, new)
+	m.byHolding(gone, new)
 	return m.match
 }
 
@@ -87,6 +89,12 @@ func (m *matcher) bySign(gone, new []spot, sign func(spot) string) {
 			m.pair(e[0], after[s][0])
 		}
 	}
+}
+
+// byHolding pairs what holds most of the same, and then what is held by that.
+func (m *matcher) byHolding(gone, new []spot) {
+	m.byChildren(gone, new)
+	m.byPlace(gone, new)
 }
 
 // byChildren pairs folders and collections: where most of what one held went
