@@ -28,13 +28,14 @@ type extrasFiles struct {
 	of    map[entity.Key]*entity.Map // that entities have
 	// kept are those of entities whose files could not be understood: as these
 	// they are neither there nor gone.
-	kept []*entity.Entity
+	kept  []*entity.Entity
+	came  [][2]string     // from which root to which extras were given
+	clear map[string]bool // roots of which all extras are written anew
 }
 
 // readExtras gives the entities their extras, from the files and folders named.
-// With adoption those of an entity that is gone or has become another are given to the one
-// that looks the same, if there is exactly one: so a rename made elsewhere keeps
-// them.
+// With adoption those of an entity that is gone or has become another are given to
+// the one that they speak of now: so a rename made elsewhere keeps them.
 func (s *Store) readExtras(places []string, adoption bool) error {
 	s.extras = &extrasFiles{bytes: map[string][]byte{}, of: map[entity.Key]*entity.Map{}}
 	var orphans []*entity.Entity
@@ -134,53 +135,6 @@ func (s *Store) setExtras(e *entity.Entity, extras *entity.Map) {
 	if id := extras.Text("id"); id != "" {
 		e.ID = id
 	}
-}
-
-// adopt gives orphaned extras to the entity that looks exactly as theirs did:
-// first those of collections and environments, since what a collection held
-// is looked for where the collection is now.
-func (s *Store) adopt(orphans []*entity.Entity) {
-	if len(orphans) == 0 {
-		return
-	}
-	all := s.Workspace.All()
-	roots := map[entity.Key]string{} // of the collections that were found again
-	var rest []*entity.Entity
-	for _, x := range orphans {
-		if x.Key != rootOf(x.Key) {
-			rest = append(rest, x)
-		} else if e := twin(all, x, func(entity.Key) bool { return true }); e != nil {
-			s.setExtras(e, x.Extras)
-			roots[x.Key] = e.Path
-		}
-	}
-	for _, x := range rest {
-		if moved, ok := roots[rootOf(x.Key)]; ok {
-			x.Path = moved + strings.TrimPrefix(x.Path, x.Root())
-			if s.attach(x) {
-				continue
-			}
-		}
-		if e := twin(all, x, func(k entity.Key) bool { return k.Root() == x.Root() }); e != nil {
-			s.setExtras(e, x.Extras)
-		}
-	}
-}
-
-// twin is the one entity at a fitting place that has no extras and looks
-// exactly as that of the extras did; nil where there is none, or several.
-func twin(all []*entity.Entity, x *entity.Entity, fits func(entity.Key) bool) *entity.Entity {
-	var found *entity.Entity
-	for _, e := range all {
-		if e.Extras != nil || e.Kind != x.Kind || !fits(e.Key) || !postman.Matches(x.Extras, e.Body) {
-			continue
-		}
-		if found != nil {
-			return nil
-		}
-		found = e
-	}
-	return found
 }
 
 // encodeExtras are the extras files of entities, which come in order.

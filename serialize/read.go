@@ -22,6 +22,7 @@ type Store struct {
 	// neither there nor gone: Write leaves them as they are.
 	Problems []*Problem
 
+	before *entity.Workspace     // nil where it is not known
 	root   string                // the folder of the workspace, "" at the top
 	files  fs.FS                 // of that folder
 	paths  map[entity.Key]string // where each entity was read
@@ -54,6 +55,9 @@ type Part struct {
 	// InPlace has extras given only to what is at their place. What was not
 	// read must not seem to have gone elsewhere.
 	InPlace bool
+	// Before is the workspace as it was, if that is known: extras of what is gone
+	// are given to nothing that is as it was then, and had none.
+	Before *entity.Workspace
 }
 
 // Bodies are the parts of a workspace that a person makes, as Postman's schema
@@ -80,7 +84,7 @@ func Read(files fs.FS) (*Store, error) { return ReadPart(files, Part{}) }
 // cannot be listed; what cannot be read or understood is a Problem.
 func ReadPart(files fs.FS, part Part) (*Store, error) {
 	s := &Store{
-		Workspace: entity.NewWorkspace(), root: part.Root, files: files,
+		Workspace: entity.NewWorkspace(), before: part.Before, root: part.Root, files: files,
 		paths: map[entity.Key]string{}, bodies: map[entity.Key]*entity.Map{},
 	}
 	s.Workspace.Folder = part.Root

@@ -183,6 +183,11 @@ func (s *Store) touched(w *entity.Workspace) (touched, there map[entity.Key]bool
 			touched[rootOf(k)] = true
 		}
 	}
+	for file := range s.extras.bytes {
+		if root, _ := extrasRoot(file); s.extras.clear[root.Root()] {
+			touched[root] = true
+		}
+	}
 	for _, e := range s.extras.kept {
 		there[rootOf(e.Key)] = true
 	}

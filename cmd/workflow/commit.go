@@ -113,7 +113,7 @@ func (s *Store) look() (*edits, error) {
 	if err := s.takeFiles(e, changed); err != nil {
 		return nil, err
 	}
-	e.changes = differences(before.workspaces(), knownOf(after, before, e.left))
+	e.compare()
 	return e, nil
 }
 
@@ -206,6 +206,7 @@ func tidied(read *serialize.Store, edited map[string][]byte) map[string][]byte {
 	if len(roots) == 0 {
 		return nil
 	}
+	read.Clear(roots)
 	tidy := postman.PruneAll(read.Workspace, func(k entity.Key) bool { return roots[k.Root()] })
 	out := read.Write(tidy)
 	maps.DeleteFunc(out, func(path string, _ []byte) bool { return !serialize.IsExtras(path) })

@@ -131,7 +131,11 @@ func (s *Store) bothStates(records []string) (committed, onDisk state, err error
 	if err != nil {
 		return nil, nil, failed("read the last commit", err)
 	}
-	onDisk, err = s.readDisk(func(root string) serialize.Part { return partWith(root, records) })
+	onDisk, err = s.readDisk(func(root string) serialize.Part {
+		part := partWith(root, records)
+		part.Before = committed.workspace(root)
+		return part
+	})
 	return committed, onDisk, failed("read the store", err)
 }
 

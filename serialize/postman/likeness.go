@@ -105,25 +105,8 @@ func shared(was, now string) float64 {
 	if len(before) < 2 || len(after) < 2 {
 		return 0
 	}
-	count, left := 0, map[string]int{}
-	for _, mark := range after[1:] {
-		left[mark]++
-	}
-	for _, mark := range before[1:] {
-		if left[mark] > 0 {
-			left[mark]--
-			count++
-		}
-	}
-	return float64(count) / float64(len(before)-1)
+	return float64(sharedMarks(before[1:], after[1:])) / float64(len(before)-1)
 }
 
 // Describes reports whether extras still speak of the entity with this body.
 func Describes(extras, body *entity.Map) bool { return alike(extras.Map(extraIs), body) }
-
-// Matches reports whether the entity with this body looks exactly like the one
-// that the extras speak of; extras that do not say match nothing.
-func Matches(extras, body *entity.Map) bool {
-	is := extras.Map(extraIs)
-	return is.Len() > 0 && entity.Equal(is, likeness(body))
-}
