@@ -45,6 +45,8 @@ func (d *draft) destinationOf(what string, e *entity.Entity, o MoveOptions) (des
 		if o.To != "" {
 			to.name = o.To
 		}
+	case o.To == "":
+		return to, usage(what, "postbag mv NAME PLACE --to-workspace "+quoted(folderName(d.Folder)), "it has to be said what is to hold it in workspace %s", d.Title())
 	case into != nil:
 		to.parent = into.Path
 	default:
