@@ -21,8 +21,10 @@ brings back its last version before removal, with everything that it held, under
 its old place or --to another. A variable goes by what holds it (Test/base_url).
 
 With --at it goes back to what it was then, be it still there or not; --all --at
-takes the whole store back. A date means the last commit until then, a day alone
-its end. Each is a new commit: nothing of the history is lost.`,
+takes the whole workspace back. A date means the last commit until then, a day alone
+its end. Each is a new commit: nothing of the history is lost.
+
+"workspace NAME" brings back a workspace that was removed, with every file of it.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Name, o.DryRun = strings.Join(args, " "), a.dryRun
