@@ -62,7 +62,7 @@ func outermost(changes []EntityChange) []EntityChange {
 	}
 	var out []EntityChange
 	for _, c := range changes {
-		along := whole[at(c, "")] && c.Kind != entity.AWorkspace || whole[at(c, c.parent())] && !isRecord(c.Kind)
+		along := whole[at(c, "")] && c.Kind != entity.AWorkspace || whole[at(c, c.parent())] && (!isRecord(c.Kind) || c.FromWorkspace != "")
 		if c.Op != merge.Changed && c.Kind != entity.AWorkspace && !isRecord(c.Kind) {
 			whole[at(c, c.Path)] = true
 		}
