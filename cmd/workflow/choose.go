@@ -25,14 +25,8 @@ func (s *Store) Choose(name string) error {
 		s.root = root
 		return err
 	}
-	disk := s.repo.Worktree()
-	for at := s.startedIn(); at != "."; at = path.Dir(at) {
-		if serialize.IsWorkspace(disk, at) {
-			s.root = at
-			return nil
-		}
-	}
-	if serialize.IsWorkspace(disk, "") {
+	if root, ok := s.aroundStart(); ok {
+		s.root = root
 		return nil
 	}
 	roots, err := s.roots()
@@ -45,6 +39,22 @@ func (s *Store) Choose(name string) error {
 		s.open = s.chooseOne("choose a workspace", "there are several, and none at the top", roots)
 	}
 	return nil
+}
+
+// aroundStart is the workspace that the store was opened from within, at the
+// latest that at the top, if it is one.
+func (s *Store) aroundStart() (string, bool) {
+	disk, start := s.repo.Worktree(), s.startedIn()
+	// In a folder of a workspace that folder decides, whatever it is called.
+	if root, ok := serialize.WorkspaceOf(path.Join(start, "x")); ok && !serialize.IsWorkspace(disk, start) && serialize.IsWorkspace(disk, root) {
+		return root, true
+	}
+	for at := start; at != "."; at = path.Dir(at) {
+		if serialize.IsWorkspace(disk, at) {
+			return at, true
+		}
+	}
+	return "", serialize.IsWorkspace(disk, "")
 }
 
 // startedIn is the folder that the store was opened from, in the store.
