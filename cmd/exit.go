@@ -12,6 +12,7 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitConflicted  = 3
 	exitMoved       = 4
 	exitSignIn      = 6
 	exitUnreachable = 7
@@ -24,6 +25,7 @@ const (
 var exitCodes = map[workflow.Kind]int{
 	workflow.Failed:      exitFailed,
 	workflow.Usage:       exitUsage,
+	workflow.Conflicted:  exitConflicted,
 	workflow.Moved:       exitMoved,
 	workflow.SignIn:      exitSignIn,
 	workflow.Unreachable: exitUnreachable,

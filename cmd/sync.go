@@ -39,19 +39,27 @@ func (a *app) push(ctx context.Context, s *workflow.Store) error {
 }
 
 func (a *app) pullCommand() *cobra.Command {
-	return &cobra.Command{
+	var strategy string
+	c := &cobra.Command{
 		Use:   "pull",
 		Short: "Take the commits of the remote",
 		Long: `Takes the commits of the remote into this store. It never pushes. Where both
-sides have new commits, nothing is changed (exit 4).`,
+sides have new commits they are merged by entity, field, entry of a list and line,
+in a commit of two parents. Edits in no commit yet that stand in the way get one
+first; others stay as they are.
+
+Where both sides changed the same, nothing is changed (exit 3).`,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return a.withStore(func(s *workflow.Store) error { return a.pull(c.Context(), s) })
+			o := workflow.PullOptions{Strategy: workflow.Strategy(strategy), DryRun: a.dryRun}
+			return a.withStore(func(s *workflow.Store) error { return a.pull(c.Context(), s, o) })
 		},
 	}
+	strategy = string(workflow.ShowRemote)
+	return c
 }
 
-func (a *app) pull(ctx context.Context, s *workflow.Store) error {
-	done, err := s.Pull(ctx, a.dryRun)
+func (a *app) pull(ctx context.Context, s *workflow.Store, o workflow.PullOptions) error {
+	done, err := s.Pull(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -61,7 +69,11 @@ func (a *app) pull(ctx context.Context, s *workflow.Store) error {
 			return
 		}
 		a.printChanges("", done.Changes, nil)
-		a.ui.print("%s %s from %s", a.would("Pulled", "Would pull"), escape(done.Branch), escape(done.Remote))
+		what := a.would("Pulled", "Would pull")
+		if done.Merged {
+			what = a.would("Pulled and merged", "Would pull and merge")
+		}
+		a.ui.print("%s %s from %s", what, escape(done.Branch), escape(done.Remote))
 	})
 }
 

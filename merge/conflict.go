@@ -33,6 +33,8 @@ const (
 	// UnreadableConflict: both changed a file, and on one side at least it
 	// cannot be understood.
 	UnreadableConflict ConflictKind = "unreadable"
+	// FileConflict: both changed a file that keeps no entity.
+	FileConflict ConflictKind = "file"
 )
 
 // Conflict is a disagreement that a person has to settle. Until then the

@@ -48,3 +48,17 @@ func (m *merging) unreadable(n *node, v three) *entity.Map {
 	}
 	return asMap(v.theirs)
 }
+
+// OfFile is the conflict of a file that keeps no entity; nil bytes are no file.
+func OfFile(path string, base, ours, theirs []byte) *Conflict {
+	c := &Conflict{Kind: FileConflict, Base: fileValue(base), Ours: fileValue(ours), Theirs: fileValue(theirs)}
+	identify(c, path, map[string]int{})
+	return c
+}
+
+func fileValue(data []byte) entity.Value {
+	if data == nil {
+		return Absent
+	}
+	return Bytes(data)
+}

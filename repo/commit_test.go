@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -221,5 +222,51 @@ func TestUpdateRefComparesAndSwaps(t *testing.T) {
 	sound(t, r)
 	if got := git(t, r.Root(), "reflog", "--format=%gs", "main"); got != "commit: c\ncommit: b\ncommit: a" {
 		t.Errorf("reflog: %q", got)
+	}
+}
+
+func TestPrepareChangesNothingUntilOneGoesThere(t *testing.T) {
+	r := newRepo(t)
+	base := save(t, r, "base", text(map[string]string{"a": "1", "b": "1"}))
+	theirs := save(t, r, "theirs", text(map[string]string{"b": "2"}))
+	git(t, r.Root(), "reset", "-q", "--hard", base.String())
+	ours := save(t, r, "ours", text(map[string]string{"a": "2"}))
+	made, err := r.Prepare(repo.NewCommit{Message: "both", Author: mia, Files: text(map[string]string{"b": "2"}), Parents: []repo.Hash{ours, theirs}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if head, err := r.Head(); err != nil || head != ours {
+		t.Fatalf("the branch is at %v, %v", head, err)
+	}
+	if _, err := r.FastForward(made); err != nil {
+		t.Fatal(err)
+	}
+	if out := git(t, r.Root(), "status", "--porcelain"); out != "" {
+		t.Errorf("git sees %q", out)
+	}
+	if out := git(t, r.Root(), "show", "HEAD:a", "HEAD:b"); out != "22" {
+		t.Errorf("the merge holds %q", out)
+	}
+	if out := git(t, r.Root(), "log", "-g", "-1", "--format=%gs"); out != "pull: Merge" {
+		t.Errorf("the reflog says %q", out)
+	}
+}
+
+func TestHistoriesMergedBothWaysHaveSeveralBases(t *testing.T) {
+	r := newRepo(t)
+	base := save(t, r, "base", text(map[string]string{"a": "1"}))
+	left := save(t, r, "left", text(map[string]string{"a": "2"}))
+	git(t, r.Root(), "reset", "-q", "--hard", base.String())
+	right := save(t, r, "right", text(map[string]string{"b": "2"}))
+	prepare := func(message string, parents ...repo.Hash) repo.Hash {
+		h, err := r.Prepare(repo.NewCommit{Message: message, Author: mia, Parents: parents})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	bases, err := r.MergeBases(prepare("one", left, right), prepare("other", right, left))
+	if err != nil || len(bases) != 2 || !slices.Contains(bases, left) || !slices.Contains(bases, right) {
+		t.Errorf("%v, %v", bases, err)
 	}
 }

@@ -95,5 +95,9 @@ func (c *checkout) arrive(branch string, head, to Hash, lock *lockfile.Lock) err
 		return err
 	}
 	c.index.Apply(changed)
-	return c.repo.move(branch, head, to, c.repo.committer(), "pull: Fast-forward", lock, c.index)
+	reason := "pull: Fast-forward"
+	if made, err := c.repo.read(to); err == nil && len(made.Parents) > 1 && made.Parents[0] == head {
+		reason = "pull: Merge"
+	}
+	return c.repo.move(branch, head, to, c.repo.committer(), reason, lock, c.index)
 }

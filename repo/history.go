@@ -1,6 +1,9 @@
 package repo
 
-import "fmt"
+import (
+	"fmt"
+	"sort"
+)
 
 // IsAncestor tells whether commit a is b, or is in the history of b. The zero
 // Hash is in every history.
@@ -41,19 +44,27 @@ func (r *Repo) Count(a, b Hash) (ahead, behind int, err error) {
 // have none. Where there are several that do not reach each other, it is one
 // of them.
 func (r *Repo) MergeBase(a, b Hash) (Hash, error) {
+	bases, err := r.MergeBases(a, b)
+	if err != nil || len(bases) == 0 {
+		return Hash{}, err
+	}
+	return bases[0], nil
+}
+
+// MergeBases are the commits that both histories have and that no other such
+// commit reaches, the newest first. Histories that were merged both ways at
+// once have several.
+func (r *Repo) MergeBases(a, b Hash) ([]Hash, error) {
 	w := newWalk(r)
 	w.paint([]Hash{a}, []Hash{b})
 	if w.err != nil {
-		return Hash{}, fmt.Errorf("find the merge base of %s and %s: %w", a, b, w.err)
+		return nil, fmt.Errorf("find the merge base of %s and %s: %w", a, b, w.err)
 	}
-	var best *node
-	for _, n := range w.bases() {
-		if best == nil || n.newerThan(best) {
-			best = n
-		}
+	bases := nodeQueue(w.bases())
+	sort.Sort(bases)
+	var out []Hash
+	for _, n := range bases {
+		out = append(out, n.hash)
 	}
-	if best == nil {
-		return Hash{}, nil
-	}
-	return best.hash, nil
+	return out, nil
 }

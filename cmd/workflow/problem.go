@@ -21,6 +21,7 @@ type Kind int
 const (
 	Failed      Kind = iota // anything else
 	Usage                   // asked for in a way that cannot be done
+	Conflicted              // both sides changed the same
 	Moved                   // the remote has moved on
 	SignIn                  // not signed in, or the credential was refused
 	Unreachable             // no way to the remote; the work is kept

@@ -2,10 +2,26 @@ package workflow
 
 import (
 	"context"
-	"errors"
 
 	"github.com/postbag/postbag/repo"
 )
+
+// Strategy says what becomes of what both sides changed differently.
+type Strategy string
+
+// The strategies.
+const (
+	ShowRemote   Strategy = "remote" // the remote's shows
+	ShowLocal    Strategy = "local"  // this device's shows
+	FailOnClash  Strategy = "fail"   // nothing is merged
+	strategyHint          = "postbag pull --strategy remote, local or fail"
+)
+
+// PullOptions are the choices of Pull.
+type PullOptions struct {
+	Strategy Strategy
+	DryRun   bool
+}
 
 // Pulled is what Pull did.
 type Pulled struct {
@@ -14,12 +30,17 @@ type Pulled struct {
 	Old      string         `json:"old,omitempty"`
 	New      string         `json:"new,omitempty"`
 	UpToDate bool           `json:"upToDate"`
+	Merged   bool           `json:"merged"` // both sides had new commits
 	Changes  []EntityChange `json:"changes"`
 }
 
 // Pull takes the commits of the remote. Where both sides have commits that the
-// other has not, it changes nothing.
-func (s *Store) Pull(ctx context.Context, dryRun bool) (*Pulled, error) {
+// other has not, it merges them. Edits that no commit has yet and that stand in
+// the way get one first.
+func (s *Store) Pull(ctx context.Context, o PullOptions) (*Pulled, error) {
+	if o.Strategy != ShowRemote && o.Strategy != ShowLocal && o.Strategy != FailOnClash {
+		return nil, usage("pull", strategyHint, "there is no strategy %q", o.Strategy)
+	}
 	remote, branch, err := s.syncWith("pull", "git pull")
 	if err != nil {
 		return nil, err
@@ -29,53 +50,122 @@ func (s *Store) Pull(ctx context.Context, dryRun bool) (*Pulled, error) {
 		return nil, err
 	}
 	defer unlock()
-	what := "pull " + branch
+	got, err := s.fetch(ctx, "pull "+branch, remote, branch)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := s.planPull(got.Head, o)
+	if err == nil && !o.DryRun {
+		plan, err = s.makeWay(plan, o)
+	}
+	if err != nil {
+		return nil, failed("pull "+branch, err)
+	}
+	done := &Pulled{Remote: displayURL(remote.URL), Branch: branch, Old: hashText(plan.head), New: hashText(plan.head)}
+	return done, s.follow(done, plan, o)
+}
+
+// follow goes where the plan says.
+func (s *Store) follow(done *Pulled, plan *pullPlan, o PullOptions) (err error) {
+	done.UpToDate, done.Merged = plan.upToDate, plan.meeting != nil
+	done.Changes = []EntityChange{}
+	switch {
+	case plan.upToDate:
+		return nil
+	case plan.meeting == nil:
+		done.New = plan.theirs.String()
+		done.Changes, err = s.between(plan.head, plan.theirs)
+	default:
+		done.Changes = differences(plan.meeting.head.state.workspaces(), plan.meeting.merged)
+	}
+	if err == nil {
+		err = plan.clashProblem()
+	}
+	if err != nil || o.DryRun {
+		return err
+	}
+	to, err := s.destination(plan, done.Changes)
+	if err != nil {
+		return failed("record the merge", err)
+	}
+	done.New = to.String()
+	defer s.lookAgain()
+	_, err = s.repo.FastForward(to)
+	return remoteProblem("pull "+done.Branch, unchanged, err)
+}
+
+// pullPlan is what a pull is to do.
+type pullPlan struct {
+	head, theirs repo.Hash
+	upToDate     bool
+	meeting      *meeting          // nil where there is nothing to merge
+	files        map[string][]byte // that differ from the head
+}
+
+// planPull finds out what a pull is to do.
+func (s *Store) planPull(theirs repo.Hash, o PullOptions) (*pullPlan, error) {
 	head, err := s.repo.Head()
 	if err != nil {
 		return nil, failed("read the last commit", err)
 	}
-	got, err := s.fetch(ctx, what, remote, branch)
-	if err != nil {
-		return nil, err
-	}
-	done := &Pulled{Remote: displayURL(remote.URL), Branch: branch, Old: hashText(head), New: hashText(head)}
-	forward, err := s.canForward(branch, head, got.Head)
-	if err != nil || !forward {
-		done.UpToDate, done.Changes = true, []EntityChange{}
-		return done, err
-	}
-	if !dryRun {
-		if _, err := s.repo.FastForward(got.Head); err != nil {
-			return nil, remoteProblem(what, unchanged, err)
-		}
-	}
-	s.lookAgain()
-	done.New = got.Head.String()
-	done.Changes, err = s.between(head, got.Head)
-	return done, err
-}
-
-// canForward reports whether the remote is ahead; that it has gone another way
-// is a problem.
-func (s *Store) canForward(branch string, head, theirs repo.Hash) (bool, error) {
-	what := "pull " + branch
-	if theirs.IsZero() || theirs == head {
-		return false, nil
-	}
-	if head.IsZero() {
-		return true, nil
-	}
-	ahead, err := s.repo.IsAncestor(theirs, head)
-	if err != nil || ahead {
-		return false, failed(what, err)
+	plan := &pullPlan{head: head, theirs: theirs}
+	if plan.upToDate, err = s.repo.IsAncestor(theirs, head); err != nil || plan.upToDate {
+		return plan, err
 	}
 	behind, err := s.repo.IsAncestor(head, theirs)
 	if err != nil {
-		return false, failed(what, err)
+		return nil, err
 	}
-	if !behind {
-		return false, &Problem{Kind: Moved, What: what, Err: errors.New("both sides have new commits, which this version cannot merge yet"), State: unchanged,
-			Hint: "merge with git (git pull --no-rebase origin " + branch + "), then: postbag push"}
+	if behind {
+		plan.files, err = s.filesBetween(head, theirs)
+		return plan, err
 	}
-	return true, nil
+	if plan.meeting, err = s.meet(head, theirs, o.Strategy); err == nil {
+		plan.files, err = s.files(plan.meeting)
+	}
+	return plan, err
+}
+
+// filesBetween are the files that differ between two commits, as the second has
+// them.
+func (s *Store) filesBetween(from, to repo.Hash) (map[string][]byte, error) {
+	changes, err := s.repo.Diff(from, to)
+	if err != nil {
+		return nil, err
+	}
+	files, err := s.repo.Files(to)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]byte{}
+	for _, c := range changes {
+		if c.Kind == repo.Irregular {
+			continue // it is judged where it would be written
+		}
+		out[c.Path] = nil
+		if c.Kind != repo.Deleted {
+			if out[c.Path], err = readWhole(files, c.Path); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// makeWay has edits that stand in the way committed, and plans anew then.
+func (s *Store) makeWay(plan *pullPlan, o PullOptions) (*pullPlan, error) {
+	inTheWay, err := s.present(plan.files)
+	if err != nil {
+		return nil, err
+	}
+	for file, data := range inTheWay {
+		if sameBytes(data, plan.files[file]) {
+			delete(inTheWay, file) // as it will be already
+		}
+	}
+	kept, err := s.keepEdits(inTheWay)
+	if err != nil || !kept {
+		return plan, err
+	}
+	return s.planPull(plan.theirs, o)
 }

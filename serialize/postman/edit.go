@@ -18,7 +18,7 @@ func Stem(kind entity.Kind, name, have string, siblings []*entity.Entity) string
 	}
 	n := &node{kind: kind, name: name}
 	base := n.stem()
-	if suits(have, base) && !names.taken[foldStem(have)] {
+	if suits(have, base) && !names.taken[FoldStem(have)] {
 		return have
 	}
 	return names.claim(base)

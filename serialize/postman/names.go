@@ -62,8 +62,8 @@ func cutBytes(s string, n int) string {
 	return s[:n]
 }
 
-// foldStem is equal for stems that a file system may take for one.
-func foldStem(stem string) string { return strings.ToLower(norm.NFC.String(stem)) }
+// FoldStem is equal for stems that a file system may take for one.
+func FoldStem(stem string) string { return strings.ToLower(norm.NFC.String(stem)) }
 
 // stems hands out stems within one folder, each once.
 type stems struct {
@@ -74,13 +74,13 @@ type stems struct {
 func newStems() *stems { return &stems{map[string]bool{}, map[string]int{}} }
 
 // reserve takes a stem out of what can be handed out.
-func (s *stems) reserve(stem string) { s.taken[foldStem(stem)] = true }
+func (s *stems) reserve(stem string) { s.taken[FoldStem(stem)] = true }
 
 // claim hands out stem, or the first free of stem-1, stem-2, …
 func (s *stems) claim(stem string) string {
-	base := foldStem(stem)
+	base := FoldStem(stem)
 	out := stem
-	for s.taken[foldStem(out)] {
+	for s.taken[FoldStem(out)] {
 		s.next[base]++
 		out = stem + "-" + strconv.Itoa(s.next[base])
 	}
