@@ -48,13 +48,15 @@ sides have new commits they are merged by entity, field, entry of a list and lin
 in a commit of two parents. Edits in no commit yet that stand in the way get one
 first; others stay as they are.
 
-Where both sides changed the same, nothing is changed (exit 3).`,
+Where both sides changed the same differently, nothing is merged (exit 3), unless
+--strategy says as which side has it: the other value stays in the history, and the
+commit says where. What one side deleted and the other edited stays.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			o := workflow.PullOptions{Strategy: workflow.Strategy(strategy), DryRun: a.dryRun}
 			return a.withStore(func(s *workflow.Store) error { return a.pull(c.Context(), s, o) })
 		},
 	}
-	strategy = string(workflow.ShowRemote)
+	c.Flags().StringVar(&strategy, "strategy", string(workflow.FailOnClash), "what both sides changed differently is as in: remote, local; or fail")
 	return c
 }
 
@@ -74,7 +76,19 @@ func (a *app) pull(ctx context.Context, s *workflow.Store, o workflow.PullOption
 			what = a.would("Pulled and merged", "Would pull and merge")
 		}
 		a.ui.print("%s %s from %s", what, escape(done.Branch), escape(done.Remote))
+		a.sayConflicts(done)
 	})
+}
+
+// sayConflicts names what was changed on both sides, and where the values are
+// that do not show.
+func (a *app) sayConflicts(done *workflow.Pulled) {
+	for _, line := range done.Conflicts {
+		a.ui.say("conflict  %s", escape(line))
+	}
+	if n := len(done.Conflicts); n > 0 {
+		a.ui.say("note: %s; the other values are in commit %s", workflow.Count(n, "conflict"), short(done.Other))
+	}
 }
 
 func (a *app) would(did, would string) string {

@@ -11,8 +11,8 @@ type Strategy string
 
 // The strategies.
 const (
-	ShowRemote   Strategy = "remote" // the remote's shows
-	ShowLocal    Strategy = "local"  // this device's shows
+	ShowRemote   Strategy = "remote" // it is as the remote has it
+	ShowLocal    Strategy = "local"  // it is as this device has it
 	FailOnClash  Strategy = "fail"   // nothing is merged
 	strategyHint          = "postbag pull --strategy remote, local or fail"
 )
@@ -32,6 +32,10 @@ type Pulled struct {
 	UpToDate bool           `json:"upToDate"`
 	Merged   bool           `json:"merged"` // both sides had new commits
 	Changes  []EntityChange `json:"changes"`
+	// Conflicts are what both sides changed differently. What the merge has not
+	// of it, the commit Other has.
+	Conflicts []string `json:"conflicts,omitempty"`
+	Other     string   `json:"other,omitempty"`
 }
 
 // Pull takes the commits of the remote. Where both sides have commits that the
@@ -79,12 +83,12 @@ func (s *Store) follow(done *Pulled, plan *pullPlan, o PullOptions) (err error) 
 		done.Changes = differences(plan.meeting.head.state.workspaces(), plan.meeting.merged)
 	}
 	if err == nil {
-		err = plan.clashProblem()
+		err = plan.tellClashes(done, o.Strategy)
 	}
 	if err != nil || o.DryRun {
 		return err
 	}
-	to, err := s.destination(plan, done.Changes)
+	to, err := s.destination(plan, done)
 	if err != nil {
 		return failed("record the merge", err)
 	}

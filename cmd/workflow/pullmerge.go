@@ -3,6 +3,8 @@ package workflow
 import (
 	"cmp"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/postbag/postbag/repo"
@@ -12,7 +14,7 @@ var errNotPlain = errors.New("it is a link or another thing that is not a plain 
 
 // destination is the commit that a pull goes to: the remote's, or one that
 // merges it. That changes nothing yet.
-func (s *Store) destination(plan *pullPlan, changes []EntityChange) (repo.Hash, error) {
+func (s *Store) destination(plan *pullPlan, done *Pulled) (repo.Hash, error) {
 	if plan.meeting == nil {
 		return plan.theirs, nil
 	}
@@ -24,7 +26,10 @@ func (s *Store) destination(plan *pullPlan, changes []EntityChange) (repo.Hash, 
 	if err != nil {
 		return repo.Hash{}, err
 	}
-	text := mergeMessage(changes, len(plan.files), cmp.Or(entryOf(info).Device, info.Author.Name, "the remote"))
+	text := mergeMessage(done.Changes, len(plan.files), cmp.Or(entryOf(info).Device, info.Author.Name, "the remote"))
+	if len(done.Conflicts) > 0 {
+		text += fmt.Sprintf("\n\nBoth sides changed these, and commit %s has the other values:\n\n%s", done.Other, list(done.Conflicts))
+	}
 	return s.repo.Prepare(repo.NewCommit{
 		Message: s.withTrailers(text, nil), Author: author, Files: plan.files, Parents: []repo.Hash{plan.head, plan.theirs},
 	})
@@ -46,31 +51,38 @@ func mergeMessage(changes []EntityChange, files int, from string) string {
 	return "Merge what " + oneLine(from) + " has done alike"
 }
 
-// clashProblem is that both sides changed the same, nil where they did not.
-func (p *pullPlan) clashProblem() error {
+// tellClashes notes what both sides changed differently. Unless somebody chose
+// what shows, it is a problem.
+func (p *pullPlan) tellClashes(done *Pulled, strategy Strategy) error {
 	if p.meeting == nil || len(p.meeting.clashes) == 0 {
 		return nil
 	}
-	problem := &Problem{Kind: Conflicted, What: "merge both sides", Err: errors.New(Count(len(p.meeting.clashes), "conflict") + " between them"), State: "your commits are safe here",
-		Hint: "change one side to what the other has, or merge with git (git pull --no-rebase); then: postbag push"}
-	for i, c := range p.meeting.clashes {
-		if i == listLimit {
-			problem.Lines = append(problem.Lines, "and more")
-			break
-		}
-		problem.Lines = append(problem.Lines, c.line())
+	for _, c := range p.meeting.clashes {
+		done.Conflicts = append(done.Conflicts, oneLine(c.line(len(p.meeting.merged) > 1)))
 	}
-	return problem
+	done.Other = p.meeting.hidden.at.String()
+	if strategy != FailOnClash {
+		return nil
+	}
+	lines := done.Conflicts[:min(len(done.Conflicts), listLimit)]
+	if more := len(done.Conflicts) - len(lines); more > 0 {
+		lines = append(slices.Clone(lines), fmt.Sprintf("and %d more", more))
+	}
+	return &Problem{Kind: Conflicted, What: "merge both sides", Err: fmt.Errorf("%s between them", Count(len(done.Conflicts), "conflict")),
+		State: "your commits are safe here", Lines: lines, Hint: "to have what clashes as one side has it: postbag pull --strategy remote, or: postbag pull --strategy local"}
 }
 
 // line names what is in conflict: "request Shop / Create order: method".
-func (c *clash) line() string {
+func (c *clash) line(several bool) string {
 	if c.file != "" {
 		return "file " + c.file
 	}
 	about := string(c.Kind)
 	if len(c.Field) > 0 {
 		about = strings.Join(c.Field, ".")
+	}
+	if several {
+		about += " in workspace " + c.in.Title()
 	}
 	return string(c.Key.Kind) + " " + strings.Join(c.Titles, " / ") + ": " + about
 }
