@@ -11,6 +11,12 @@ func (a *app) commitCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "commit",
 		Short: "Record what changed in the files of the store",
+		Long: `Records what changed in the files of the store.
+
+Before that it puts right what other programs leave out of place: examples and
+messages go to the request that names their folder, or with the request that was
+removed, and a file whose name not every system can hold gets one that is safe. What
+was moved is said; -n says what would be.`,
 		RunE: func(*cobra.Command, []string) error {
 			o.DryRun = a.dryRun
 			return a.withStore(func(s *workflow.Store) error { return a.commit(s, o) })
@@ -32,6 +38,13 @@ func (a *app) commit(s *workflow.Store, o workflow.CommitOptions) error {
 
 func (a *app) printCommit(done *workflow.Committed) {
 	a.printChanges("", done.Changes, done.Files)
+	for i, t := range done.Tidied {
+		if i == listLimit {
+			a.ui.print("and %d more files", len(done.Tidied)-i)
+			break
+		}
+		a.ui.print("%s  file %s (was %s)", a.ui.paint(yellow, "tidied "), escape(t.To), escape(t.From))
+	}
 	switch {
 	case done.Commit != "":
 		a.ui.print("Committed as %s", short(done.Commit))

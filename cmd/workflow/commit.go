@@ -28,7 +28,8 @@ type Committed struct {
 	Message string         `json:"message,omitempty"`
 	Changes []EntityChange `json:"changes"`
 	Files   []string       `json:"files,omitempty"` // other files than entities'
-	Left    []FileProblem  `json:"left,omitempty"`  // files that cannot be understood: not committed
+	Tidied  []TidiedFile   `json:"tidied,omitempty"`
+	Left    []FileProblem  `json:"left,omitempty"` // files that cannot be understood: not committed
 }
 
 // FileProblem is a file that cannot be understood, and why.
@@ -51,13 +52,13 @@ func (s *Store) Commit(o CommitOptions) (*Committed, error) {
 func (s *Store) commit(o CommitOptions) (*Committed, error) {
 	read := s.edits
 	if o.DryRun {
-		read = s.look
+		read = s.foresee
 	}
 	edits, err := read()
 	if err != nil {
 		return nil, err
 	}
-	done := &Committed{Changes: edits.changes, Files: edits.files, Left: edits.left}
+	done := &Committed{Changes: edits.changes, Files: edits.files, Tidied: edits.tidied, Left: edits.left}
 	if len(edits.paths) > 0 {
 		done.Message = o.Message
 		if o.Message == "" {
@@ -87,14 +88,28 @@ type edits struct {
 	paths         map[string][]byte // nil for files that are gone
 	changes       []EntityChange
 	files         []string // changed files that keep no entity
+	tidied        []TidiedFile
 	left          []FileProblem
 }
 
-// edits reads the edits, and tidies the extras that they make stale.
+// edits reads the edits, and tidies the files and the extras that they leave
+// out of place.
 func (s *Store) edits() (*edits, error) {
 	e, err := s.look()
 	if err == nil {
+		e, err = s.tidyFiles(e, false)
+	}
+	if err == nil {
 		err = s.tidyExtras(e)
+	}
+	return e, err
+}
+
+// foresee is edits, but changes nothing: it says what would be tidied.
+func (s *Store) foresee() (*edits, error) {
+	e, err := s.look()
+	if err == nil {
+		e, err = s.tidyFiles(e, true)
 	}
 	return e, err
 }
