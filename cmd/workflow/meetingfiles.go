@@ -104,19 +104,20 @@ func (m *meeting) content(file string) ([]byte, error) {
 	data, differs := m.toShown[file]
 	_, otherDiffers := m.toOther[file]
 	asHidden := !otherDiffers && hidden != nil
-	switch {
-	case differs && data != nil && asHidden:
-		return hidden, nil
-	case differs:
-		return data, nil
-	case asHidden && shown != nil:
-		same, err := m.asBefore(file, shown)
-		if same {
-			return hidden, err // only its looks were changed, and only there
+	if !asHidden || differs && data == nil {
+		if differs {
+			return data, nil
 		}
-		return shown, err
+		return shown, nil
 	}
-	return shown, nil
+	same, err := m.asBefore(file, shown)
+	switch {
+	case same && (differs || shown != nil):
+		return hidden, err // its meaning is that of the hidden side, which alone has written it
+	case differs:
+		return data, err
+	}
+	return shown, err
 }
 
 // bytes merges a file as a whole. Where both sides changed it, the shown one
