@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -132,6 +133,9 @@ func (t *tidying) removeParts() {
 			removed[c.Path] = true
 		}
 	}
+	if len(removed) == 0 {
+		return
+	}
 	for _, e := range orphans(t.Workspace) {
 		_, edited := t.edits.paths[t.read.FileOf(e.Key)]
 		named := len(t.heirs[entity.Key{Kind: e.Kind, Path: e.Parent()}]) > 0
@@ -144,13 +148,17 @@ func (t *tidying) removeParts() {
 // makeSafe gives what lies in collections names that every system can hold,
 // the innermost first.
 func (t *tidying) makeSafe() {
-	all := t.All()
-	slices.Reverse(all)
-	for _, e := range all {
+	var unsafe []*entity.Entity
+	for e := range t.Each() {
 		inside := isPart(e.Kind) || e.Kind == entity.Request || e.Kind == entity.Folder
-		if !inside || repo.CheckPath(e.Name()) == nil || t.broken[e.Root()] {
-			continue
+		if inside && repo.CheckPath(e.Name()) != nil && !t.broken[e.Root()] {
+			unsafe = append(unsafe, e)
 		}
+	}
+	slices.SortFunc(unsafe, func(a, b *entity.Entity) int {
+		return cmp.Or(entity.ComparePaths(b.Path, a.Path), cmp.Compare(b.Kind, a.Kind))
+	})
+	for _, e := range unsafe {
 		before := maps.Clone(t.moved)
 		t.relocate(e, destination{e.Parent(), e.Title()})
 		for now, was := range t.moved {
