@@ -50,11 +50,11 @@ func (s *Store) Run(ctx context.Context, o RunOptions) (*Ran, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "postbag-run-*") // mode 0700: the environment has secrets
+	dir, remove, err := makeRunDir()
 	if err != nil {
 		return nil, failed("make a temporary folder", err)
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	call := tool.call(dir, files, o)
 	done := &Ran{Notes: files.notes}
 	if o.DryRun {
