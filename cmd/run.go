@@ -28,7 +28,8 @@ nobody else can read. Options behind -- are the tool's own:
 
     postbag run Shop -e Staging -- --iteration-count 3 --bail
 
-Secrets of the environment, and credentials in headers, are not stored. The exit
+Secrets of the environment, and credentials in headers and query parameters, are
+not stored. The exit
 code is 1 where a test failed; the result is filed all the same.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -55,6 +55,8 @@ func secretName(name string) string {
 		return fmt.Sprintf("secret %s of the %s", rest, place)
 	case "header":
 		return "value of the header " + rest
+	case "query":
+		return "query parameter " + rest
 	case "url":
 		return rest + " of a URL"
 	case "auth":

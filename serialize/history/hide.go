@@ -4,15 +4,14 @@ import (
 	"regexp"
 
 	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/run"
 )
 
 // Hidden stands for a credential.
 const Hidden = "••••"
 
-// credentials match the names of headers and parameters that hold credentials,
-// and where those stand in URLs.
+// Parameters and passwords in URLs.
 var (
-	credentials  = regexp.MustCompile(`(?i)authorization|cookie|token|secret|passw|passphrase|pwd$|api-?_?key|access-?_?key|auth-?_?key|credential|signature|session`)
 	inQuery      = regexp.MustCompile(`([?&])([^=&#]*)=([^&#]*)`)
 	userPassword = regexp.MustCompile(`^([a-zA-Z][a-zA-Z0-9+.-]*://[^/@:?#]*:)[^/@?#]+@`)
 )
@@ -48,7 +47,7 @@ func (e *Entry) Shown(reveal bool) *entity.Map {
 func hideBlock(v entity.Value) entity.Value {
 	pairs := pairsOf(v)
 	for i, p := range pairs {
-		if p.value != nil && credentials.MatchString(p.key) {
+		if p.value != nil && run.CredentialParameter(p.key) {
 			pairs[i].value = Hidden
 		}
 	}
@@ -61,7 +60,7 @@ func HideURL(url string) string {
 	url = userPassword.ReplaceAllString(url, "${1}"+Hidden+"@")
 	return inQuery.ReplaceAllStringFunc(url, func(text string) string {
 		part := inQuery.FindStringSubmatch(text)
-		if part[3] == "" || !credentials.MatchString(part[2]) {
+		if part[3] == "" || !run.CredentialParameter(part[2]) {
 			return text
 		}
 		return part[1] + part[2] + "=" + Hidden

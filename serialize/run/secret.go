@@ -42,6 +42,7 @@ func (s *secrets) findIn(scope, key string, v entity.Value) {
 	switch v := v.(type) {
 	case string:
 		s.userinfo(v)
+		s.query(v)
 	case *entity.Map:
 		s.find(key, v)
 	case entity.List:
@@ -73,6 +74,11 @@ func (s *secrets) entry(scope, list string, m *entity.Map) {
 	case "values", "variable", "variables":
 		if m.Text("type") == "secret" || m.Has("secret") && field(m, "secret") == true || namesCredential(name) {
 			s.holdValues(m, scope+"/"+name)
+		}
+	case "query", "queryParams":
+		if CredentialParameter(name) {
+			s.hold(m, "value", "query/"+name)
+			s.parameter(m.Text("value"), "query/"+name)
 		}
 	case "header", "headers":
 		if credentialHeader.MatchString(name) {
