@@ -35,7 +35,7 @@ func (s *Store) ShowSent(id string, reveal bool) (*ShownSent, error) {
 	return &ShownSent{x, string(yaml.Encode(body, yaml.Block)), &BodyValue{body}}, nil
 }
 
-// shortestID is how much of an id has to be given.
+// shortestID is how much of an id has to be given that is not given in full.
 const shortestID = 4
 
 // plainID matches ids that stand in a file as they are.
@@ -44,9 +44,6 @@ var plainID = regexp.MustCompile(`^[0-9A-Za-z-]+$`)
 // findSent finds the request of an id, the newest first where several devices
 // have it.
 func (s *Store) findSent(what, id string) ([]Sent, error) {
-	if len(id) < shortestID {
-		return nil, usage(what, "postbag history lists the ids", "%q is too short for an id: give at least %d characters", id, shortestID)
-	}
 	keys, err := s.segments(HistoryOptions{})
 	if err != nil {
 		return nil, err
@@ -65,13 +62,16 @@ func (s *Store) findSent(what, id string) ([]Sent, error) {
 		}
 		found = append(found, slices.DeleteFunc(sent, func(x Sent) bool { return !strings.HasPrefix(x.ID, id) })...)
 	}
+	if exact := slices.DeleteFunc(slices.Clone(found), func(x Sent) bool { return x.ID != id }); len(exact) > 0 {
+		return exact, nil
+	}
 	return onlySent(what, id, found)
 }
 
-// onlySent are those of the one id that was found.
+// onlySent are those of the one id that was found of which this is the beginning.
 func onlySent(what, id string, found []Sent) ([]Sent, error) {
-	if slices.ContainsFunc(found, func(x Sent) bool { return x.ID == id }) {
-		found = slices.DeleteFunc(found, func(x Sent) bool { return x.ID != id })
+	if len(id) < shortestID {
+		return nil, usage(what, "postbag history lists the ids", "%q is no id, and too short for the beginning of one: give at least %d characters", id, shortestID)
 	}
 	if len(found) == 0 {
 		return nil, usage(what, "postbag history lists the ids", "nothing in the history has an id that begins with %q", id)
