@@ -9,7 +9,7 @@ import (
 // Shown is one entity in full.
 type Shown struct {
 	Ref
-	Text string     // its fields as YAML
+	Text string     `json:"-"` // its fields as YAML
 	Body *BodyValue `json:"fields"`
 }
 
