@@ -58,7 +58,7 @@ func (a *app) history(s *workflow.Store, o workflow.HistoryOptions) error {
 	err = a.ui.answer(sent, func() { a.printSent(sent) })
 	switch {
 	case len(sent) == 0 && !a.ui.json:
-		a.ui.say("Nothing found")
+		a.ui.say("%s", nothingFound(o))
 	case len(sent) == o.Limit && !a.ui.json:
 		a.ui.say("There may be more; --limit 0 lists all")
 	}
@@ -66,6 +66,14 @@ func (a *app) history(s *workflow.Store, o workflow.HistoryOptions) error {
 		a.ui.say("note: not listed, since it cannot be understood: %s: %s", escape(p.Path), escape(p.Error))
 	}
 	return err
+}
+
+// nothingFound tells an empty history from one that has nothing that fits.
+func nothingFound(o workflow.HistoryOptions) string {
+	if len(o.Words) > 0 || o.Day != "" || o.Device != "" {
+		return "Nothing found"
+	}
+	return "There is no history; postbag import FILE takes some in, postbag run COLLECTION makes some"
 }
 
 func (a *app) printSent(sent []workflow.Sent) {

@@ -112,7 +112,7 @@ func (a *app) helpCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			about, rest, err := c.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return unknownCommand(c.Root(), args)
+				return unknownCommand(about, rest)
 			}
 			return about.Help()
 		},

@@ -114,9 +114,18 @@ func (s *Store) at(at repo.Hash) (*entity.Workspace, error) {
 func (s *Store) resolve(revision string) (repo.Hash, error) {
 	h, err := s.repo.Resolve(revision)
 	if err != nil {
-		return h, &Problem{Kind: Usage, What: fmt.Sprintf("find the commit %q", revision), Err: err, Hint: "postbag log"}
+		return h, &Problem{Kind: Usage, What: fmt.Sprintf("find the commit %q", revision), Err: err, Hint: s.insteadOf(revision)}
 	}
 	return h, nil
+}
+
+// insteadOf hints at what was meant by a revision that is none.
+func (s *Store) insteadOf(revision string) string {
+	keys, err := s.runKeys()
+	if err == nil && len(namedRuns(keys, revision)) > 0 {
+		return fmt.Sprintf("a run is named with its kind: \"run %s\"", revision)
+	}
+	return "postbag log"
 }
 
 // within tells which changes concern an entity of the chosen workspace and what

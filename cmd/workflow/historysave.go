@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -42,6 +43,12 @@ func (d *draft) placeToSave(what string, e *history.Entry, place string) (destin
 		}
 	}
 	to, err := d.newPlace(what, entity.Request, NewOptions{Name: "x", In: place})
+	if p := (*Problem)(nil); place == "" && errors.As(err, &p) {
+		p.Hint = "postbag history save ID PLACE"
+		if len(lookUp(d.Workspace, "", entity.Collection)) == 0 {
+			p.Hint = "postbag new collection NAME, then: postbag history save ID NAME"
+		}
+	}
 	to.name = d.freeName(to.parent, e.Title())
 	return to, err
 }
