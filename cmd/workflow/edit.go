@@ -54,10 +54,13 @@ func (s *Store) editHeld(only []string, what string, dryRun bool, apply func(*dr
 	if done.Message, err = s.messageOf(d, done.Changes); err != nil {
 		return nil, err
 	}
-	if !dryRun {
-		done.Commit, err = s.writeAndRecord(d.reads(), files, nil, done.Message, nil)
+	if dryRun {
+		return done, nil
 	}
-	return done, err
+	if done.Commit, err = s.writeAndRecord(d.reads(), files, nil, done.Message, nil); err != nil {
+		return nil, err
+	}
+	return done, nil
 }
 
 // messageOf is what the commit of an edit says.

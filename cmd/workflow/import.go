@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -251,7 +252,7 @@ func editedMeanwhile(path string) error {
 // and returns why. What others have changed since stays.
 func (s *Store) takeBack(files, old map[string][]byte, why error) error {
 	state, hint := storeUnchanged, ""
-	if err := s.repo.WriteOver(old, files); err != nil {
+	if err := s.repo.WriteOver(old, files); err != nil && !s.isOnDisk(old) {
 		state, hint = "its files may be written, in no commit yet", "postbag status, then: postbag commit"
 	}
 	var p *Problem
@@ -260,6 +261,12 @@ func (s *Store) takeBack(files, old map[string][]byte, why error) error {
 		p.Hint = cmp.Or(hint, p.Hint)
 	}
 	return why
+}
+
+// isOnDisk reports whether the files are as they are given, nil for none.
+func (s *Store) isOnDisk(files map[string][]byte) bool {
+	now, err := s.present(files)
+	return err == nil && maps.EqualFunc(now, files, func(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) })
 }
 
 // importMessage tells what was imported, and into which workspace where there
