@@ -42,11 +42,11 @@ type Ran struct {
 // as history what was sent, in one commit. Failed tests are a problem; the
 // result is filed all the same.
 func (s *Store) Run(ctx context.Context, o RunOptions) (*Ran, error) {
-	tool, err := findTool(o)
+	files, err := s.runInput(o)
 	if err != nil {
 		return nil, err
 	}
-	files, err := s.runInput(o)
+	tool, err := findTool(o)
 	if err != nil {
 		return nil, err
 	}
