@@ -31,6 +31,9 @@ type Pruned struct {
 // Prune drops the history and the run results that have had their time, each in
 // a commit of its own. Much of what is stored goes only where Yes says so.
 func (s *Store) Prune(o PruneOptions) ([]Pruned, error) {
+	if o.DryRun {
+		return s.prune(o)
+	}
 	unlock, err := s.lock()
 	if err != nil {
 		return nil, err
