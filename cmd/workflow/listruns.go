@@ -116,9 +116,19 @@ func (s *Store) listedRuns() ([]*Listed, error) {
 		return nil, err
 	}
 	newestFirst(keys)
-	newest := keys[0]
+	newest := newestName(s, keys[0])
 	return []*Listed{{
 		Ref:   Ref{Kind: "runs", Name: "runs", Path: "runs"},
-		Title: strconv.Itoa(len(keys)), Detail: fmt.Sprintf("newest %s %s", newest.Parent(), runDate(newest)),
+		Title: strconv.Itoa(len(keys)), Detail: "newest " + newest,
 	}}, nil
+}
+
+// newestName is the name of a run; one that cannot be understood is named by
+// its place.
+func newestName(s *Store, k entity.Key) string {
+	list, _, err := s.readRuns([]entity.Key{k})
+	if err != nil || len(list) == 0 {
+		return k.Parent() + " " + runDate(k)
+	}
+	return list[0].Name
 }
