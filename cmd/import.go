@@ -66,7 +66,14 @@ func (a *app) printImport(done *workflow.Imported) {
 	if done.Note != "" {
 		a.ui.say("note: %s", escape(done.Note))
 	}
-	for _, path := range done.Long {
+	for i, path := range done.Long {
+		if i == longPathsNamed {
+			a.ui.say("note: so are %d more", len(done.Long)-i)
+			break
+		}
 		a.ui.say("note: this path is too long for Windows as it is set up by default: %s", escape(path))
 	}
 }
+
+// longPathsNamed is how many paths too long for Windows are named one by one.
+const longPathsNamed = 3
