@@ -28,7 +28,7 @@ func (a *app) docsCommand() *cobra.Command {
 func reference(root *cobra.Command) []byte {
 	var b bytes.Buffer
 	b.WriteString("# Commands\n\nMade by `make docs` from the program's own help; do not edit.\n\n")
-	b.WriteString("Every command takes:\n\n")
+	b.WriteString("Every command takes these; help, completion and demo have no answer in JSON:\n\n")
 	writeFlags(&b, root.PersistentFlags())
 	for _, c := range root.Commands() {
 		if c.Hidden || c.Name() == "help" || c.Name() == "completion" {
