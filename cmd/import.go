@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -21,17 +22,17 @@ content, not by its name.
 A collection that the store has already (same id, else same name) is brought up
 to date. Edits that no commit has yet get a commit of their own first.`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			o.Paths, o.Stdin, o.DryRun = joinDirs(a.dir, args), a.ui.in, a.dryRun
-			return a.withStore(func(s *workflow.Store) error { return a.doImport(s, o) })
+			return a.withStore(func(s *workflow.Store) error { return a.doImport(c.Context(), s, o) })
 		},
 	}
 	c.Flags().StringVarP(&o.Message, "message", "m", "", "the commit message (default: one that says what changed)")
 	return c
 }
 
-func (a *app) doImport(s *workflow.Store, o workflow.ImportOptions) error {
-	done, err := s.Import(o)
+func (a *app) doImport(ctx context.Context, s *workflow.Store, o workflow.ImportOptions) error {
+	done, err := s.Import(ctx, o)
 	if done != nil {
 		if err := a.ui.answer(done, func() { a.printImport(done) }); err != nil {
 			return err

@@ -39,6 +39,7 @@ func Main() int {
 	debug.SetGCPercent(gcPercent)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	u := &ui{in: untilDone{ctx, os.Stdin}, out: os.Stdout, err: os.Stderr}
 	return run(ctx, u, os.Args[1:])
 }

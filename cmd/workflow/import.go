@@ -3,6 +3,7 @@ package workflow
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -35,10 +36,11 @@ type Imported struct {
 }
 
 // Import puts files of Postman's into the store and commits them. A file that
-// cannot be imported is named and the others are still done.
-func (s *Store) Import(o ImportOptions) (*Imported, error) {
+// cannot be imported is named and the others are still done. Once ctx is done
+// nothing more is written.
+func (s *Store) Import(ctx context.Context, o ImportOptions) (*Imported, error) {
 	sources, err := s.readSources(o)
-	if err != nil {
+	if err = cmp.Or(err, ctx.Err()); err != nil {
 		return nil, err
 	}
 	done := &Imported{Sources: sources, Changes: []EntityChange{}}
@@ -48,7 +50,7 @@ func (s *Store) Import(o ImportOptions) (*Imported, error) {
 			return nil, err
 		}
 		defer unlock()
-		if err := s.importAll(done, o); err != nil {
+		if err := s.importAll(ctx, done, o); err != nil {
 			return nil, err
 		}
 		if err := s.pruneAfter(done); err != nil {
@@ -91,9 +93,9 @@ func nounOf(sources []ImportedSource) string {
 }
 
 // importAll takes the sources that could be read into the store.
-func (s *Store) importAll(done *Imported, o ImportOptions) error {
+func (s *Store) importAll(ctx context.Context, done *Imported, o ImportOptions) error {
 	plan, err := s.planImport(done.Sources)
-	if err != nil {
+	if err = cmp.Or(err, ctx.Err()); err != nil {
 		return err
 	}
 	if !o.DryRun {
@@ -115,8 +117,8 @@ func (s *Store) importAll(done *Imported, o ImportOptions) error {
 		}
 	}
 	done.Long = longPaths(plan.files)
-	if o.DryRun {
-		return nil
+	if o.DryRun || ctx.Err() != nil {
+		return ctx.Err()
 	}
 	return s.recordImport(done, plan, o)
 }

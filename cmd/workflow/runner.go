@@ -120,7 +120,8 @@ func (s *Store) commitRun(done *Ran, sources []ImportedSource) error {
 		return failed("read the report", err)
 	}
 	imported := &Imported{Sources: sources, Changes: []EntityChange{}}
-	if err := s.importAll(imported, ImportOptions{Message: runMessage(table)}); err != nil {
+	// A run that is through is filed whatever comes.
+	if err := s.importAll(context.Background(), imported, ImportOptions{Message: runMessage(table)}); err != nil {
 		return err
 	}
 	if src := imported.Sources[0]; src.Error != "" {

@@ -21,7 +21,7 @@ type Snapshotted struct {
 // Snapshot imports, commits what changed and pushes, asking nothing. Files that
 // cannot be imported do not keep the others from being pushed.
 func (s *Store) Snapshot(ctx context.Context, o SnapshotOptions) (*Snapshotted, error) {
-	imported, problem := s.Import(o.ImportOptions)
+	imported, problem := s.Import(ctx, o.ImportOptions)
 	if imported == nil {
 		return nil, problem
 	}

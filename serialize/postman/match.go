@@ -72,22 +72,32 @@ func (p *placer) take(n *node, e *entity.Entity) bool {
 // equal content belong together, the others as they come.
 func (p *placer) matchNames(parent *node) {
 	if parent.known != nil {
-		byName := map[entity.Key][]*entity.Entity{}
-		for _, e := range p.children[parent.known.Path] {
-			k := nameKey(e.Kind, e.Title())
-			byName[k] = append(byName[k], e)
-		}
-		for _, n := range parent.children {
-			if found := byName[nameKey(n.kind, n.name)]; len(found) > 1 {
-				p.takeEqual(n, found)
-			}
-		}
-		for _, n := range parent.children {
-			p.takeFirst(n, byName[nameKey(n.kind, n.name)])
-		}
+		p.matchNamed(parent.children, p.children[parent.known.Path])
 	}
 	for _, n := range parent.children {
 		p.matchNames(n)
+	}
+}
+
+func (p *placer) matchNamed(nodes []*node, have []*entity.Entity) {
+	count, named, equal := map[entity.Key]int{}, pool{}, pool{}
+	for _, e := range have {
+		count[nameKey(e.Kind, e.Title())]++
+	}
+	for _, e := range have {
+		k := nameKey(e.Kind, e.Title())
+		named.add(k, "", e)
+		if count[k] > 1 && !p.taken[e] {
+			equal.add(k, contentHash(e.Body), e)
+		}
+	}
+	for _, n := range nodes {
+		if k := nameKey(n.kind, n.name); n.known == nil && count[k] > 1 {
+			p.takeFrom(equal, n, k, contentHash(p.body(n, "")))
+		}
+	}
+	for _, n := range nodes {
+		p.takeFrom(named, n, nameKey(n.kind, n.name), "")
 	}
 }
 
@@ -97,34 +107,15 @@ func nameKey(kind entity.Kind, name string) entity.Key {
 	return entity.Key{Kind: kind, Path: strings.TrimRight(name, " ")}
 }
 
-func (p *placer) takeFirst(n *node, found []*entity.Entity) {
-	for _, e := range found {
-		if p.take(n, e) {
-			return
-		}
-	}
-}
-
-func (p *placer) takeEqual(n *node, found []*entity.Entity) {
-	if n.known != nil {
-		return
-	}
-	content := contentHash(p.body(n, ""))
-	for _, e := range found {
-		if contentHash(e.Body) == content && p.take(n, e) {
-			return
-		}
-	}
-}
-
 // matchContent finds moved and renamed requests and examples again: first
 // those whose name is equal too, then those of which there is only one.
 func (p *placer) matchContent(root *node) {
-	byContent := map[string][]*entity.Entity{}
+	byContent, named := map[string][]*entity.Entity{}, pool{}
 	for _, e := range p.below(root.known.Path) {
 		if !p.taken[e] && (e.Kind == entity.Request || e.Kind == entity.Response) {
 			h := contentHash(e.Body)
 			byContent[h] = append(byContent[h], e)
+			named.add(nameKey(e.Kind, e.Title()), h, e)
 		}
 	}
 	if len(byContent) == 0 {
@@ -135,12 +126,9 @@ func (p *placer) matchContent(root *node) {
 		if n.known != nil || n.kind != entity.Request && n.kind != entity.Response {
 			return
 		}
-		found[n] = byContent[contentHash(p.body(n, ""))]
-		for _, e := range found[n] {
-			if nameKey(e.Kind, e.Title()) == nameKey(n.kind, n.name) && p.take(n, e) {
-				return
-			}
-		}
+		h := contentHash(p.body(n, ""))
+		found[n] = byContent[h]
+		p.takeFrom(named, n, nameKey(n.kind, n.name), h)
 	})
 	root.each(func(n *node) {
 		if len(found[n]) == 1 {

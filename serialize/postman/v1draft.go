@@ -108,15 +108,16 @@ type tokens struct {
 func (f *family) tokens() *tokens {
 	t := &tokens{of: map[*entity.Entity]string{}}
 	t.collect(f, f.root)
-	taken := map[string]bool{}
+	taken, last := map[entity.Key]bool{}, map[entity.Key]int{}
 	for _, e := range slices.Concat(t.folders, t.requests) {
-		id := id1(e)
+		id := idKey(e.Kind, id1(e))
 		token := id
-		for n := 2; taken[string(e.Kind)+token]; n++ {
-			token = fmt.Sprintf("%s#%d", id, n)
+		for taken[token] { // all below the last number are taken
+			last[id] = max(last[id], 1) + 1
+			token.Path = fmt.Sprintf("%s#%d", id.Path, last[id])
 		}
-		taken[string(e.Kind)+token] = true
-		t.of[e] = token
+		taken[token] = true
+		t.of[e] = token.Path
 	}
 	return t
 }
