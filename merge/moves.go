@@ -2,6 +2,7 @@ package merge
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,8 +32,8 @@ func (s spot) parent() place { return place{s.pair, s.Parent()} }
 
 // matchMoves pairs entities that left one place with those that came up at
 // another: by id, then by content that only one on each side has, then
-// folders and collections by what they hold, and last by likeness. The same
-// workspace comes first.
+// folders and collections by what they hold, then by likeness, and last where
+// nothing else of the kind went or came. The same workspace comes first.
 func matchMoves(gone, new []spot) map[spot]spot {
 	m := &matcher{match: map[spot]spot{}, taken: map[spot]bool{}}
 	if len(gone) == 0 || len(new) == 0 {
@@ -45,6 +46,9 @@ func matchMoves(gone, new []spot) map[spot]spot {
 	m.byHolding(gone, new)
 	m.byLikeness(gone, new)
 	m.byHolding(gone, new)
+	if m.byKind(gone, new) {
+		m.byHolding(gone, new)
+	}
 	return m.match
 }
 
@@ -89,6 +93,32 @@ func (m *matcher) bySign(gone, new []spot, sign func(spot) string) {
 			m.pair(e[0], after[s][0])
 		}
 	}
+}
+
+// byKind pairs the only one of a kind that is gone with the only one that is
+// new, where they differ by name and place only. It is for those that have too
+// little content to be found by that among others.
+func (m *matcher) byKind(gone, new []spot) (found bool) {
+	before, after := onlyOfKind(gone), onlyOfKind(new)
+	for kind, a := range before {
+		b, ok := after[kind]
+		if ok && kind != entity.AWorkspace && !m.isMatched(a) && !m.taken[b] && !differ(a.ID, b.ID) && canonical(contentOf(a.Entity)) == canonical(contentOf(b.Entity)) {
+			m.pair(a, b)
+			found = true
+		}
+	}
+	return found
+}
+
+// onlyOfKind are those beside which there is no other of their kind.
+func onlyOfKind(all []spot) map[entity.Kind]spot {
+	count, out := map[entity.Kind]int{}, map[entity.Kind]spot{}
+	for _, e := range all {
+		count[e.Kind]++
+		out[e.Kind] = e
+	}
+	maps.DeleteFunc(out, func(k entity.Kind, _ spot) bool { return count[k] > 1 })
+	return out
 }
 
 // byHolding pairs what holds most of the same, and then what is held by that.
@@ -184,16 +214,22 @@ func idSign(e *entity.Entity) string {
 // contentSign is equal for entities of a kind that differ by name and place
 // only; "" where there is too little content to tell.
 func contentSign(e *entity.Entity) string {
+	body := contentOf(e)
+	if body.Len() <= 2 || e.Kind == entity.AWorkspace {
+		return ""
+	}
+	return string(e.Kind) + "\x00" + canonical(body)
+}
+
+// contentOf is an entity without what follows from its name and place.
+func contentOf(e *entity.Entity) *entity.Map {
 	body := &entity.Map{}
 	for k, v := range e.Body.All() {
 		if !placeFields[k] && k != "id" {
 			body.Set(k, v)
 		}
 	}
-	if body.Len() <= 2 || e.Kind == entity.AWorkspace {
-		return ""
-	}
-	return string(e.Kind) + "\x00" + canonical(body)
+	return body
 }
 
 // placeFields follow from an entity's name and place.
