@@ -18,8 +18,12 @@ const topName = "."
 // Choose chooses the workspace that names are looked up in: that of the name,
 // else the one that the store was opened from within, else the one at the top,
 // else the only one. That none of these is there is a problem only for what
-// needs one.
+// needs one. Where an edit is being written it waits for it, and one that was
+// killed is taken back: the folders on disk are those of no commit until then.
 func (s *Store) Choose(name string) error {
+	if err := s.awaitEdit(); err != nil {
+		return err
+	}
 	if s.narrow = name != ""; s.narrow {
 		root, err := s.findWorkspace(name)
 		s.root = root

@@ -57,7 +57,7 @@ func (s *Store) editHeld(only []string, what string, dryRun bool, apply func(*dr
 	if dryRun {
 		return done, nil
 	}
-	if done.Commit, err = s.writeAndRecord(d.reads(), files, nil, done.Message, nil); err != nil {
+	if done.Commit, err = s.writeNoted(d, files, done.Message); err != nil {
 		return nil, err
 	}
 	return done, nil

@@ -11,8 +11,8 @@ const lockFile = "lock"
 
 // lock keeps other processes of this program from changing the store until
 // unlock is called; it waits for one that is at it. The system lets go of the
-// lock with the process, so it is never stale. A pull that was killed is ended
-// first, so that its files are not taken for edits.
+// lock with the process, so it is never stale. A pull or an edit that was killed
+// is ended first, so that its files are not taken for edits of a person.
 func (s *Store) lock() (unlock func(), err error) {
 	dir := s.repo.PrivateDir()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -26,6 +26,10 @@ func (s *Store) lock() (unlock func(), err error) {
 	if err := s.repo.FinishCheckout(); err != nil {
 		unlock()
 		return nil, failed("end a pull that was interrupted", err)
+	}
+	if err := s.endEdit(); err != nil {
+		unlock()
+		return nil, failed("take back an edit that was interrupted", err)
 	}
 	return unlock, nil
 }
