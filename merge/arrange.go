@@ -2,7 +2,8 @@ package merge
 
 import (
 	"slices"
-	"sort"
+
+	"github.com/postbag/postbag/serialize/entity"
 )
 
 // arrange gives the things that either side has, each once, in an order that
@@ -60,37 +61,11 @@ func placed[T comparable](base, side []T) map[T]bool {
 		}
 		known, ranks = append(known, x), append(ranks, rank[x])
 	}
-	stays := ascending(ranks)
+	stays := entity.Ascending(ranks)
 	for i, x := range known {
 		if !stays[i] {
 			out[x] = true
 		}
-	}
-	return out
-}
-
-// ascending marks a longest run of numbers that ascend.
-func ascending[N int | float64](numbers []N) []bool {
-	var ends []int // by length, the last of the run of that length that ends lowest
-	before := make([]int, len(numbers))
-	for i, n := range numbers {
-		at := sort.Search(len(ends), func(k int) bool { return numbers[ends[k]] >= n })
-		before[i] = -1
-		if at > 0 {
-			before[i] = ends[at-1]
-		}
-		if at == len(ends) {
-			ends = append(ends, i)
-		} else {
-			ends[at] = i
-		}
-	}
-	out := make([]bool, len(numbers))
-	if len(ends) == 0 {
-		return out
-	}
-	for i := ends[len(ends)-1]; i >= 0; i = before[i] {
-		out[i] = true
 	}
 	return out
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/postbag/postbag/serialize/entity"
 )
 
-// step is the distance between the order numbers that Postman gives.
-const step = 1000
+// below is where the numbers of what comes to stand before a sibling begin.
+func below(first float64) float64 { return min(0, first-entity.OrderStep) }
 
 // setOrders gives things that both sides put into one group numbers that keep
 // what each did: what ours put there stands behind what it put it behind, and
@@ -71,9 +71,9 @@ func (m *merging) renumber(nodes []*node, movable map[*node]bool) {
 		fixed[i] = !movable[n]
 	}
 	keepFitting(numbers, fixed)
-	if !fillGaps(numbers, fixed) {
+	if !entity.FillGaps(numbers, fixed, below) {
 		for i := range numbers {
-			numbers[i], fixed[i] = float64(step*(i+1)), false
+			numbers[i], fixed[i] = float64(entity.OrderStep*(i+1)), false
 		}
 	}
 	for i, n := range nodes {

@@ -65,7 +65,7 @@ func Order(siblings []*entity.Entity, at int) (number entity.Number, renumber []
 	}
 	neighboursSort := at == 0 || at == len(siblings) || numbers[at-1] < numbers[at+1]
 	if at == 0 && len(siblings) > 0 && numbers[1] <= 0 {
-		return entity.Number(formatFloat(numbers[1] - step)), nil
+		return entity.Number(formatFloat(numbers[1] - entity.OrderStep)), nil
 	}
 	if neighboursSort && fillGaps(numbers, keep) {
 		return entity.Number(formatFloat(numbers[at])), nil
@@ -75,9 +75,9 @@ func Order(siblings []*entity.Entity, at int) (number entity.Number, renumber []
 		if i >= at {
 			n++
 		}
-		renumber = append(renumber, entity.Number(formatFloat(float64(step*n))))
+		renumber = append(renumber, entity.Number(formatFloat(float64(entity.OrderStep*n))))
 	}
-	return entity.Number(formatFloat(float64(step * (at + 1)))), renumber
+	return entity.Number(formatFloat(float64(entity.OrderStep * (at + 1)))), renumber
 }
 
 // Remember has the extras of an entity that was edited on purpose describe it as

@@ -3,14 +3,10 @@ package postman
 import (
 	"cmp"
 	"slices"
-	"sort"
 	"strconv"
 
 	"github.com/postbag/postbag/serialize/entity"
 )
-
-// step is the distance between the order numbers that Postman gives.
-const step = 1000
 
 // setOrder gives siblings numbers that sort them as they stand. Numbers that
 // are known and still sort stay as they are; only moved and new ones get one
@@ -26,7 +22,7 @@ func setOrder(parent *node) {
 	}
 	if !slices.Contains(keep, true) || !fillGaps(numbers, keep) {
 		for i := range numbers {
-			numbers[i] = float64(step * (i + 1))
+			numbers[i] = float64(entity.OrderStep * (i + 1))
 		}
 	}
 	for i, n := range nodes {
@@ -49,78 +45,23 @@ func orderNumber(n *node, kept bool, number float64) entity.Value {
 // keepSorted marks a longest run of children that stay with the parent and
 // whose numbers ascend.
 func keepSorted(parent *node) []bool {
-	nodes := parent.children
-	var ends []int // by length, the last of the run of that length that ends lowest
-	before := make([]int, len(nodes))
-	for i, n := range nodes {
-		if !n.stays(parent) || !isNumber(get(n.known.Body, "order")) {
-			continue
-		}
-		at := sort.Search(len(ends), func(k int) bool { return orderOf(nodes[ends[k]].known) >= orderOf(n.known) })
-		before[i] = -1
-		if at > 0 {
-			before[i] = ends[at-1]
-		}
-		if at == len(ends) {
-			ends = append(ends, i)
-		} else {
-			ends[at] = i
+	var at []int
+	var numbers []float64
+	for i, n := range parent.children {
+		if n.stays(parent) && isNumber(get(n.known.Body, "order")) {
+			at, numbers = append(at, i), append(numbers, orderOf(n.known))
 		}
 	}
-	keep := make([]bool, len(nodes))
-	for i := last(ends); i >= 0; i = before[i] {
-		keep[i] = true
+	keep := make([]bool, len(parent.children))
+	for i, stays := range entity.Ascending(numbers) {
+		keep[at[i]] = stays
 	}
 	return keep
 }
 
-func last(ends []int) int {
-	if len(ends) == 0 {
-		return -1
-	}
-	return ends[len(ends)-1]
-}
-
-// fillGaps numbers the siblings between kept ones evenly; it reports false
-// where there is no room left.
+// fillGaps numbers the siblings between kept ones; none goes below zero.
 func fillGaps(numbers []float64, keep []bool) bool {
-	for i := 0; i < len(numbers); i++ {
-		if keep[i] {
-			continue
-		}
-		end := i
-		for end < len(numbers) && !keep[end] {
-			end++
-		}
-		if !fillGap(numbers, i, end) {
-			return false
-		}
-		i = end - 1
-	}
-	return true
-}
-
-// fillGap numbers [start, end). Behind the last kept number it goes on in
-// steps, before the first and between two it divides.
-func fillGap(numbers []float64, start, end int) bool {
-	low := 0.0
-	if start > 0 {
-		low = numbers[start-1]
-	}
-	width := float64(step)
-	if end < len(numbers) {
-		width = (numbers[end] - low) / float64(end-start+1)
-	}
-	if width >= 1 {
-		width = float64(int64(width))
-	}
-	for i := start; i < end; i++ {
-		numbers[i] = low + width*float64(i-start+1)
-		if numbers[i] <= low || i > start && numbers[i] <= numbers[i-1] || end < len(numbers) && numbers[i] >= numbers[end] {
-			return false
-		}
-	}
-	return true
+	return entity.FillGaps(numbers, keep, func(float64) float64 { return 0 })
 }
 
 // orderOf is the order number of an entity; without one it is 0.
