@@ -137,20 +137,22 @@ four characters. Credentials in headers, parameters and the URL are hidden unles
 --reveal is given; bodies are printed as they are.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withStore(func(s *workflow.Store) error {
-				shown, err := s.ShowSent(args[0], reveal)
-				if err != nil {
-					return err
-				}
-				return a.ui.answer(shown, func() {
-					a.ui.print("%s", a.ui.paint(bold, "history "+escape(shown.ID)+" of "+escape(shown.Device)))
-					a.ui.print("%s", escapeText(strings.TrimRight(shown.Text, "\n")))
-				})
-			})
+			return a.withStore(func(s *workflow.Store) error { return a.showSent(s, args[0], reveal) })
 		},
 	}
 	c.Flags().BoolVar(&reveal, "reveal", false, "show credentials")
 	return c
+}
+
+func (a *app) showSent(s *workflow.Store, id string, reveal bool) error {
+	shown, err := s.ShowSent(id, reveal)
+	if err != nil {
+		return err
+	}
+	return a.ui.answer(shown, func() {
+		a.ui.print("%s", a.ui.paint(bold, "history "+escape(shown.ID)+" of "+escape(shown.Device)))
+		a.ui.print("%s", escapeText(strings.TrimRight(shown.Text, "\n")))
+	})
 }
 
 func (a *app) historySaveCommand() *cobra.Command {

@@ -76,9 +76,7 @@ func (r *Repo) commit(c NewCommit) (Hash, error) {
 	if len(c.Parents) < 2 && (after == before || head.IsZero() && len(edits) == 0) {
 		return head, nil
 	}
-	made := odb.NewObject(object.Commit, object.EncodeCommit(object.CommitData{
-		Tree: after, Parents: c.Parents, Author: author, Committer: author, Message: cleanMessage(c.Message),
-	}))
+	made := c.object(after, author)
 	if err := r.objects.Write(append(append(blobs, tree.made...), made)); err != nil {
 		return Hash{}, err
 	}
@@ -89,6 +87,13 @@ func (r *Repo) commit(c NewCommit) (Hash, error) {
 	x.Apply(changes)
 	reason := "commit: " + subject(c.Message)
 	return made.Hash, r.move(branch, head, made.Hash, author, reason, lock, x)
+}
+
+// object is the commit itself.
+func (c NewCommit) object(tree Hash, author Signature) odb.Object {
+	return odb.NewObject(object.Commit, object.EncodeCommit(object.CommitData{
+		Tree: tree, Parents: c.Parents, Author: author, Committer: author, Message: cleanMessage(c.Message),
+	}))
 }
 
 // checkCommit judges what can be judged before anything is locked, and is

@@ -1,11 +1,6 @@
 package repo
 
-import (
-	"fmt"
-
-	"github.com/postbag/postbag/repo/internal/object"
-	"github.com/postbag/postbag/repo/internal/odb"
-)
+import "fmt"
 
 // Prepare makes a commit that nothing leads to yet: branch, index and files
 // stay as they are until FastForward goes there. Its tree is that of the first
@@ -33,8 +28,6 @@ func (r *Repo) prepare(c NewCommit) (Hash, error) {
 	if err != nil {
 		return Hash{}, err
 	}
-	made := odb.NewObject(object.Commit, object.EncodeCommit(object.CommitData{
-		Tree: after, Parents: c.Parents, Author: author, Committer: author, Message: cleanMessage(c.Message),
-	}))
+	made := c.object(after, author)
 	return made.Hash, r.objects.Write(append(append(objects, tree.made...), made))
 }
