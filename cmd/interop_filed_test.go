@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/postbag/postbag/cmd/internal/testenv"
 )
 
 const runCollection = `{"info":{"_postman_id":"c1","name":"Shop","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
@@ -58,9 +60,8 @@ func noSecret(t *testing.T, store string) {
 // What Newman itself reports is filed, and what it sent.
 func TestInteropRunNewman(t *testing.T) {
 	modules := os.Getenv("POSTBAG_NODE_MODULES")
-	if _, err := os.Stat(filepath.Join(modules, ".bin", "newman")); modules == "" || err != nil {
-		t.Skip("POSTBAG_NODE_MODULES has no Newman (make interop installs it)")
-	}
+	_, err := os.Stat(filepath.Join(modules, ".bin", "newman"))
+	testenv.Need(t, "Newman in POSTBAG_NODE_MODULES", modules != "" && err == nil, "make interop installs it")
 	t.Setenv("PATH", filepath.Join(modules, ".bin")+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	store := newRunInterop(t)
 	mustPostbag(t, 1, "-C", store, "run", "Shop", "-e", "Staging", "--with", "newman", "--", "-n", "2")
@@ -86,9 +87,7 @@ func TestInteropRunNewman(t *testing.T) {
 // response; nor does its report name the environment.
 func TestInteropRunPostmanCLI(t *testing.T) {
 	cli := os.Getenv("POSTBAG_POSTMAN_CLI")
-	if cli == "" {
-		t.Skip("POSTBAG_POSTMAN_CLI is not set (make interop sets it)")
-	}
+	testenv.Need(t, "POSTBAG_POSTMAN_CLI", cli != "", "make interop sets it")
 	bin := t.TempDir()
 	if err := os.Symlink(cli, filepath.Join(bin, "postman")); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/postbag/postbag/cmd/internal/testenv"
 )
 
 // interop is a store and Postman's own CLI beside it.
@@ -21,9 +23,7 @@ type interop struct {
 
 func newInterop(t *testing.T) *interop {
 	cli := os.Getenv("POSTBAG_POSTMAN_CLI")
-	if cli == "" {
-		t.Skip("POSTBAG_POSTMAN_CLI is not set (make interop sets it)")
-	}
+	testenv.Need(t, "POSTBAG_POSTMAN_CLI", cli != "", "make interop sets it")
 	x := &interop{t, cli, filepath.Join(t.TempDir(), "store")}
 	x.postbag("init", x.dir)
 	x.postbag("-C", x.dir, "import", x.abs("testdata/interop/sink.json"))

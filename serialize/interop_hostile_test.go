@@ -41,10 +41,7 @@ func hostileTexts() []string {
 // Texts of any kind that Postman's converter writes are read back equal: as
 // the body, a header and the description of a request, and its name.
 func TestInteropHostileTexts(t *testing.T) {
-	cli := os.Getenv("POSTBAG_POSTMAN_CLI")
-	if cli == "" {
-		t.Skip("POSTBAG_POSTMAN_CLI is not set (make interop sets it)")
-	}
+	cli := postmanCLI(t)
 	texts := hostileTexts()
 	file := filepath.Join(t.TempDir(), "hostile.json")
 	if err := os.WriteFile(file, hostileCollection(texts), 0o644); err != nil {

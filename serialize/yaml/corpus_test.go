@@ -21,7 +21,7 @@ func TestCorpus(t *testing.T) {
 	}
 	root = filepath.Join(root, "v3")
 	if _, err := os.Stat(root); err != nil {
-		t.Skipf("no corpus, set POSTBAG_CORPUS: %v", err)
+		missing(t, "no corpus, set POSTBAG_CORPUS: "+err.Error())
 	}
 	files, same := 0, [3]int{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
