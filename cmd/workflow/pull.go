@@ -11,11 +11,17 @@ type Strategy string
 
 // The strategies.
 const (
-	ShowRemote   Strategy = "remote" // it is as the remote has it
-	ShowLocal    Strategy = "local"  // it is as this device has it
-	FailOnClash  Strategy = "fail"   // nothing is merged
-	strategyHint          = "postbag pull --strategy remote, local or fail"
+	ShowRemote  Strategy = "remote" // it is as the remote has it
+	ShowLocal   Strategy = "local"  // it is as this device has it
+	FailOnClash Strategy = "fail"   // nothing is merged
 )
+
+func (st Strategy) check(command string) error {
+	if st == ShowRemote || st == ShowLocal || st == FailOnClash {
+		return nil
+	}
+	return usage(command, "postbag "+command+" --strategy remote, local or fail", "there is no strategy %q", st)
+}
 
 // PullOptions are the choices of Pull.
 type PullOptions struct {
@@ -42,8 +48,8 @@ type Pulled struct {
 // other has not, it merges them. Edits that no commit has yet and that stand in
 // the way get one first.
 func (s *Store) Pull(ctx context.Context, o PullOptions) (*Pulled, error) {
-	if o.Strategy != ShowRemote && o.Strategy != ShowLocal && o.Strategy != FailOnClash {
-		return nil, usage("pull", strategyHint, "there is no strategy %q", o.Strategy)
+	if err := o.Strategy.check("pull"); err != nil {
+		return nil, err
 	}
 	remote, branch, err := s.syncWith("pull", "git pull")
 	if err != nil {
@@ -58,14 +64,24 @@ func (s *Store) Pull(ctx context.Context, o PullOptions) (*Pulled, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan, err := s.planPull(got.Head, o)
+	done, err := s.take(branch, got.Head, o)
+	if done != nil {
+		done.Remote = displayURL(remote.URL)
+	}
+	return done, err
+}
+
+// take goes to a commit of the remote's branch, or to one that merges it. The
+// store is locked.
+func (s *Store) take(branch string, theirs repo.Hash, o PullOptions) (*Pulled, error) {
+	plan, err := s.planPull(theirs, o)
 	if err == nil && !o.DryRun {
 		plan, err = s.makeWay(plan, o)
 	}
 	if err != nil {
 		return nil, failed("pull "+branch, err)
 	}
-	done := &Pulled{Remote: displayURL(remote.URL), Branch: branch, Old: hashText(plan.head), New: hashText(plan.head)}
+	done := &Pulled{Branch: branch, Old: hashText(plan.head), New: hashText(plan.head)}
 	return done, s.follow(done, plan, o)
 }
 

@@ -40,9 +40,11 @@ func (s *Store) Push(ctx context.Context, dryRun bool) (*Pushed, error) {
 	done.Uncommitted = len(changed)
 	before, _ := s.seen(branch)
 	if !dryRun {
-		if before, err = s.send(ctx, remote, branch, done); err != nil {
+		got, err := s.send(ctx, "push "+branch, remote, branch)
+		if err != nil {
 			return nil, err
 		}
+		before = got.Old
 	}
 	done.UpToDate = before == head
 	done.Old = hashText(before)
@@ -50,20 +52,19 @@ func (s *Store) Push(ctx context.Context, dryRun bool) (*Pushed, error) {
 	return done, err
 }
 
-// send pushes, and returns what the remote had before.
-func (s *Store) send(ctx context.Context, remote repo.Remote, branch string, done *Pushed) (repo.Hash, error) {
-	what := "push " + branch
+// send pushes, within the time that the settings give.
+func (s *Store) send(ctx context.Context, what string, remote repo.Remote, branch string) (repo.PushResult, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.Settings.Timeout)
 	defer cancel()
 	got, err := s.repo.Push(ctx, remote, branch)
 	var moved *repo.MovedError
 	if errors.As(err, &moved) {
-		return repo.Hash{}, &Problem{Kind: Moved, What: what, Err: errors.New("the remote has commits that are not here"), State: "your commits are safe here", Hint: "postbag pull"}
+		return got, &Problem{Kind: Moved, What: what, Err: errors.New("the remote has commits that are not here"), State: "your commits are safe here", Hint: "postbag pull"}
 	}
 	if err != nil {
-		return repo.Hash{}, remoteProblem(what, "your commits are safe here", err)
+		return got, remoteProblem(what, "your commits are safe here", err)
 	}
-	return got.Old, s.noteSeen()
+	return got, s.noteSeen()
 }
 
 // syncWith is the remote and the branch that a store syncs.
