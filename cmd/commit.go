@@ -38,17 +38,21 @@ func (a *app) commit(s *workflow.Store, o workflow.CommitOptions) error {
 
 func (a *app) printCommit(done *workflow.Committed) {
 	a.printChanges("", done.Changes, done.Files)
-	for i, t := range done.Tidied {
-		if i == listLimit {
-			a.ui.print("and %d more files", len(done.Tidied)-i)
-			break
-		}
-		a.ui.print("%s  file %s (was %s)", a.ui.paint(yellow, "tidied "), escape(t.To), escape(t.From))
-	}
+	a.printTidied(done.Tidied)
 	switch {
 	case done.Commit != "":
 		a.ui.print("Committed as %s", short(done.Commit))
 	case done.Message == "" && len(done.Left) == 0:
 		a.ui.print("Nothing to commit")
+	}
+}
+
+func (a *app) printTidied(tidied []workflow.TidiedFile) {
+	for i, t := range tidied {
+		if i == listLimit {
+			a.ui.print("and %d more files", len(tidied)-i)
+			break
+		}
+		a.ui.print("%s  file %s (was %s)", a.ui.paint(yellow, "tidied "), escape(t.To), escape(t.From))
 	}
 }

@@ -26,8 +26,12 @@ commit says where. What one side deleted and the other edited stays.`,
 			return a.withStore(func(s *workflow.Store) error { return a.pull(c.Context(), s, o) })
 		},
 	}
-	c.Flags().StringVar(&strategy, "strategy", string(workflow.FailOnClash), "what both sides changed differently is as in: remote, local; or fail")
+	strategyFlag(c, &strategy)
 	return c
+}
+
+func strategyFlag(c *cobra.Command, strategy *string) {
+	c.Flags().StringVar(strategy, "strategy", string(workflow.FailOnClash), "what both sides changed differently is as in: remote, local; or fail")
 }
 
 func (a *app) pull(ctx context.Context, s *workflow.Store, o workflow.PullOptions) error {
@@ -46,17 +50,17 @@ func (a *app) pull(ctx context.Context, s *workflow.Store, o workflow.PullOption
 			what = a.would("Pulled and merged", "Would pull and merge")
 		}
 		a.ui.print("%s %s from %s", what, escape(done.Branch), escape(done.Remote))
-		a.sayConflicts(done)
+		a.sayConflicts(done.Conflicts, done.Other)
 	})
 }
 
 // sayConflicts names what was changed on both sides, and where the values are
 // that do not show.
-func (a *app) sayConflicts(done *workflow.Pulled) {
-	for _, line := range done.Conflicts {
+func (a *app) sayConflicts(conflicts []string, other string) {
+	for _, line := range conflicts {
 		a.ui.say("conflict  %s", escape(line))
 	}
-	if n := len(done.Conflicts); n > 0 {
-		a.ui.say("note: %s; the other values are in commit %s", workflow.Count(n, "conflict"), short(done.Other))
+	if n := len(conflicts); n > 0 {
+		a.ui.say("note: %s; the other values are in commit %s", workflow.Count(n, "conflict"), short(other))
 	}
 }

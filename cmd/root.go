@@ -97,8 +97,8 @@ keeps devices in step through any git remote.`,
 			root.AddCommand(c)
 		}
 	}
-	add("daily", a.initCommand(), a.importCommand(), a.statusCommand(), a.diffCommand(), a.commitCommand(), a.pushCommand(), a.pullCommand(), a.logCommand(), a.exportCommand())
-	add("more", a.lsCommand(), a.showCommand(), a.setCommand(), a.newCommand(), a.mvCommand(), a.rmCommand(), a.restoreCommand(), a.grepCommand(), a.workspacesCommand(), a.runCommand(), a.historyCommand(), a.snapshotCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
+	add("daily", a.initCommand(), a.importCommand(), a.statusCommand(), a.diffCommand(), a.syncCommand(), a.logCommand(), a.restoreCommand(), a.exportCommand())
+	add("more", a.lsCommand(), a.showCommand(), a.setCommand(), a.newCommand(), a.mvCommand(), a.rmCommand(), a.grepCommand(), a.commitCommand(), a.pushCommand(), a.pullCommand(), a.workspacesCommand(), a.runCommand(), a.historyCommand(), a.snapshotCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
 	root.AddCommand(a.docsCommand())
 	strictCompletion(root)
 	return root
@@ -183,7 +183,7 @@ func (a *app) bare(c *cobra.Command) error {
 		return a.ui.answer(map[string]any{"store": nil}, a.threeWays)
 	}
 	store.Close()
-	return a.status(c.Context())
+	return a.status(c.Context(), statusOptions{})
 }
 
 // threeWays tells how to start.

@@ -11,22 +11,44 @@ import (
 )
 
 func (a *app) statusCommand() *cobra.Command {
-	return &cobra.Command{
+	var o statusOptions
+	c := &cobra.Command{
 		Use:   "status",
-		Short: "Say what is uncommitted, unpushed and unpulled",
-		Long: `Compares the files with the last commit, and the commits with the remote as it
-was last seen. Nothing is fetched.`,
-		RunE: func(c *cobra.Command, _ []string) error { return a.status(c.Context()) },
+		Short: "Say whether this device is in step, and what is not",
+		Long: `Compares the files with the last commit, and the commits with the remote, which is
+asked for five seconds at most. The state is the first of these that holds:
+
+  OFFLINE     the store has no remote
+  CONNECTING  the remote was not reached; ERROR: it did not let us in
+  DIVERGED    here and there are commits that the other side has not
+  BEHIND      the remote has commits that are not here
+  CHANGED     edits are in no commit yet
+  AHEAD       commits here are not on the remote
+  IN SYNC     all is the same here and there, as the remote has just said
+  CLEAN       the same, but the remote was not asked (--no-fetch, guest stores)`,
+		RunE: func(c *cobra.Command, _ []string) error { return a.status(c.Context(), o) },
 	}
+	c.Flags().BoolVar(&o.noFetch, "no-fetch", false, "do not ask the remote: say how it stood when it last answered")
+	c.Flags().BoolVar(&o.short, "short", false, "say the state and nothing else")
+	return c
 }
 
-func (a *app) status(ctx context.Context) error {
+// statusOptions are the choices of status.
+type statusOptions struct{ noFetch, short bool }
+
+func (a *app) status(ctx context.Context, o statusOptions) error {
 	return a.withStore(func(s *workflow.Store) error {
-		st, err := s.Status(ctx)
+		st, err := s.Status(ctx, !o.noFetch)
 		if err != nil {
 			return err
 		}
-		return a.ui.answer(st, func() { a.printStatus(st) })
+		return a.ui.answer(st, func() {
+			if o.short {
+				a.ui.print("%s", st.State)
+			} else {
+				a.printStatus(st)
+			}
+		})
 	})
 }
 
@@ -35,8 +57,11 @@ func (a *app) printStatus(st *workflow.Status) {
 	if st.Device.Name != "" {
 		device = ", device " + escape(st.Device.Name)
 	}
-	a.ui.print("%s  %s (%s), branch %s%s", a.ui.paint(bold, st.StateWord), escape(st.Dir), st.Mode, escape(st.Branch), device)
+	a.ui.print("%s  %s (%s), branch %s%s", a.ui.paint(bold, st.Title()), escape(st.Dir), st.Mode, escape(st.Branch), device)
 	a.ui.print("%s", remoteLine(st))
+	if st.Trouble != "" {
+		a.ui.say("note: the remote did not answer: %s", escape(st.Trouble))
+	}
 	a.printSection("Not committed:", st.Changes, st.Files)
 	a.printSection("Not pushed:", st.Unpushed, nil)
 	a.printSection("Not pulled:", st.Unpulled, nil)
@@ -52,15 +77,18 @@ func (a *app) printStatus(st *workflow.Status) {
 }
 
 func remoteLine(st *workflow.Status) string {
+	remote := "Remote " + escape(st.Remote)
 	switch {
 	case st.Remote == "" && st.Mode == workflow.Guest:
 		return "No remote; in a guest store git sets, pulls and pushes it"
 	case st.Remote == "":
 		return "No remote; postbag remote URL sets one"
 	case st.Mode == workflow.Guest:
-		return "Remote " + escape(st.Remote) + ", which git pulls and pushes"
+		return remote + ", which git pulls and pushes"
+	case st.Checked:
+		return fmt.Sprintf("%s: %d ahead, %d behind", remote, st.Ahead, st.Behind)
 	case st.AsOf == nil:
-		return "Remote " + escape(st.Remote) + ", not seen yet"
+		return remote + ", not seen yet"
 	}
-	return fmt.Sprintf("Remote %s as of %s: %d ahead, %d behind", escape(st.Remote), st.AsOf.Format(time.DateTime), st.Ahead, st.Behind)
+	return fmt.Sprintf("%s as of %s: %d ahead, %d behind", remote, st.AsOf.Format(time.DateTime), st.Ahead, st.Behind)
 }

@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -47,8 +46,7 @@ func (s *Store) keepEdits(files map[string][]byte) (kept bool, err error) {
 		return false, nil
 	}
 	_, err = s.commit(CommitOptions{})
-	var p *Problem
-	if errors.As(err, &p) && p.Kind == Partial {
+	if hasKind(err, Partial) {
 		err = nil // guardProblems watches over what could not be committed
 	}
 	return true, err

@@ -59,6 +59,21 @@ func (p *Problem) Error() string {
 // Unwrap is the cause.
 func (p *Problem) Unwrap() error { return p.Err }
 
+// hasKind reports whether an error is a problem of that kind.
+func hasKind(err error, kind Kind) bool {
+	var p *Problem
+	return errors.As(err, &p) && p.Kind == kind
+}
+
+// reason is why something could not be done, without what and what holds now.
+func reason(err error) string {
+	var p *Problem
+	if errors.As(err, &p) && p.Err != nil {
+		err = p.Err
+	}
+	return err.Error()
+}
+
 // unchanged is what holds after most errors.
 const unchanged = "nothing was changed"
 

@@ -10,28 +10,36 @@ import (
 
 // Status is how a store stands.
 type Status struct {
-	Dir       string         `json:"dir"`
-	Mode      Mode           `json:"mode"`
-	Branch    string         `json:"branch"`
-	Head      string         `json:"head,omitempty"`
-	Device    Device         `json:"device"`
-	Remote    string         `json:"remote,omitempty"`
-	AsOf      *time.Time     `json:"asOf,omitempty"` // when the remote last answered; nil where it never did
-	Ahead     int            `json:"ahead"`          // commits that the remote lacks
-	Behind    int            `json:"behind"`         // commits that are lacking here
-	Changes   []EntityChange `json:"changes"`        // in no commit yet
-	Files     []string       `json:"files,omitempty"`
-	Unpushed  []EntityChange `json:"unpushed"`
-	Unpulled  []EntityChange `json:"unpulled"`
-	Problems  []FileProblem  `json:"problems,omitempty"` // changed files that cannot be understood
-	Broken    int            `json:"broken"`             // files that cannot be understood, changed or not; of records the changed ones
-	Entities  int            `json:"entities"`
-	StateWord string         `json:"state"` // CLEAN, CHANGED, AHEAD, BEHIND, DIVERGED
+	State    State          `json:"state"`
+	Dir      string         `json:"dir"`
+	Mode     Mode           `json:"mode"`
+	Branch   string         `json:"branch"`
+	Head     string         `json:"head,omitempty"`
+	Device   Device         `json:"device"`
+	Remote   string         `json:"remote,omitempty"`
+	Checked  bool           `json:"checked"`           // the remote has just answered
+	Trouble  string         `json:"trouble,omitempty"` // why it was asked and did not answer
+	AsOf     *time.Time     `json:"asOf,omitempty"`    // when it last answered; nil where it never did
+	Ahead    int            `json:"ahead"`             // commits that the remote lacks
+	Behind   int            `json:"behind"`            // commits that are lacking here
+	Changes  []EntityChange `json:"changes"`           // in no commit yet
+	Files    []string       `json:"files,omitempty"`
+	Unpushed []EntityChange `json:"unpushed"`
+	Unpulled []EntityChange `json:"unpulled"`
+	Problems []FileProblem  `json:"problems,omitempty"` // changed files that cannot be understood
+	Broken   int            `json:"broken"`             // files that cannot be understood, changed or not; of records the changed ones
+	Entities int            `json:"entities"`
+
+	trouble State // what the trouble means
 }
 
+// askPatience is how long a status waits for the remote at most.
+const askPatience = 5 * time.Second
+
 // Status tells how the files differ from the last commit, and the commits from
-// the remote as it was last seen. It asks nobody.
-func (s *Store) Status(context.Context) (*Status, error) {
+// the remote, which it asks if that is wanted. That the remote does not answer
+// is part of how things stand, and no error.
+func (s *Store) Status(ctx context.Context, ask bool) (*Status, error) {
 	edits, err := s.look()
 	if err != nil {
 		return nil, err
@@ -44,22 +52,54 @@ func (s *Store) Status(context.Context) (*Status, error) {
 	if st.Branch, err = s.repo.Branch(); err != nil {
 		return nil, failed("read the branch", err)
 	}
-	head, err := s.repo.Head()
-	if err != nil {
-		return nil, failed("read the last commit", err)
+	if err = s.standsWithRemote(ctx, st, ask); err != nil {
+		return nil, err
 	}
-	st.Head = hashText(head)
-	if remote, ok := s.remote(); ok {
-		st.Remote = displayURL(remote.URL)
-		if err := s.compareRemote(st, head); err != nil {
-			return nil, err
-		}
-	}
-	st.StateWord = stateWord(st)
+	st.State = st.state()
 	if s.narrow {
 		err = s.narrowTo(st, edits.after)
 	}
 	return st, err
+}
+
+// standsWithRemote tells how the last commit and the remote's stand to each other.
+func (s *Store) standsWithRemote(ctx context.Context, st *Status, ask bool) error {
+	head, err := s.repo.Head()
+	if err != nil {
+		return failed("read the last commit", err)
+	}
+	st.Head = hashText(head)
+	remote, ok := s.remote()
+	if !ok {
+		return nil
+	}
+	st.Remote = displayURL(remote.URL)
+	if ask && s.Mode == Own {
+		if err := s.ask(ctx, st, remote); err != nil {
+			return err
+		}
+	}
+	return s.compareRemote(st, head)
+}
+
+// ask asks the remote how it stands.
+func (s *Store) ask(ctx context.Context, st *Status, remote repo.Remote) error {
+	within, cancel := context.WithTimeout(ctx, askPatience)
+	defer cancel()
+	_, err := s.fetch(within, "ask the remote", remote, st.Branch)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case hasKind(err, Unreachable):
+		st.trouble = Connecting
+	case err != nil:
+		st.trouble = Erring
+	default:
+		st.Checked = true
+		return nil
+	}
+	st.Trouble = reason(err)
+	return nil
 }
 
 // countEntities counts what the workspaces hold. Of records only those that
@@ -106,38 +146,15 @@ func (s *Store) compareRemote(st *Status, head repo.Hash) error {
 	if s.Mode == Guest {
 		return nil
 	}
-	base := theirs
-	if !head.IsZero() && !theirs.IsZero() {
-		var err error
-		if base, err = s.repo.MergeBase(head, theirs); err != nil {
-			return failed("compare with the remote", err)
-		}
-		if st.Ahead, st.Behind, err = s.repo.Count(head, theirs); err != nil {
-			return failed("compare with the remote", err)
-		}
+	base, err := s.repo.MergeBase(head, theirs)
+	if err != nil {
+		return failed("compare with the remote", err)
 	}
-	var err error
-	if head != base {
-		if st.Unpushed, err = s.between(base, head); err != nil {
-			return err
-		}
+	if st.Ahead, st.Behind, err = s.repo.Count(head, theirs); err != nil {
+		return failed("compare with the remote", err)
 	}
-	if theirs != base {
+	if st.Unpushed, err = s.between(base, head); err == nil {
 		st.Unpulled, err = s.between(base, theirs)
 	}
 	return err
-}
-
-func stateWord(st *Status) string {
-	switch {
-	case st.Ahead > 0 && st.Behind > 0:
-		return "DIVERGED"
-	case st.Behind > 0:
-		return "BEHIND"
-	case len(st.Changes)+len(st.Files)+len(st.Problems) > 0:
-		return "CHANGED"
-	case st.Ahead > 0 || st.Remote != "" && len(st.Unpushed) > 0:
-		return "AHEAD"
-	}
-	return "CLEAN"
 }

@@ -1,0 +1,56 @@
+package workflow
+
+import "fmt"
+
+// State is how a store stands, in a word or two.
+type State string
+
+// The states. InSync is only said of what the remote has just answered; Clean
+// is what stands so when it was not asked, or is a guest, whose remote is git's
+// business.
+const (
+	InSync     State = "IN SYNC"
+	Offline    State = "OFFLINE"    // there is no remote
+	Connecting State = "CONNECTING" // the remote was not reached
+	Erring     State = "ERROR"      // the remote answered, but not to us
+	Changed    State = "CHANGED"    // edits are in no commit yet
+	Ahead      State = "AHEAD"
+	Behind     State = "BEHIND"
+	Diverged   State = "DIVERGED"
+	Clean      State = "CLEAN"
+)
+
+// state is the first of these that holds.
+func (st *Status) state() State {
+	unpushed := st.Ahead > 0 || st.Remote != "" && len(st.Unpushed) > 0
+	switch {
+	case st.Mode == Own && st.Remote == "":
+		return Offline
+	case st.Trouble != "":
+		return st.trouble
+	case st.Ahead > 0 && st.Behind > 0:
+		return Diverged
+	case st.Behind > 0:
+		return Behind
+	case len(st.Changes)+len(st.Files)+len(st.Problems) > 0:
+		return Changed
+	case unpushed:
+		return Ahead
+	case st.Checked:
+		return InSync
+	}
+	return Clean
+}
+
+// Title is the state with what it counts: "AHEAD 2".
+func (st *Status) Title() string {
+	switch st.State {
+	case Ahead:
+		return fmt.Sprintf("%s %d", st.State, st.Ahead)
+	case Behind:
+		return fmt.Sprintf("%s %d", st.State, st.Behind)
+	case Diverged:
+		return fmt.Sprintf("%s %d/%d", st.State, st.Ahead, st.Behind)
+	}
+	return string(st.State)
+}
