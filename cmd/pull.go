@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -18,9 +19,10 @@ sides have new commits they are merged by entity, field, entry of a list and lin
 in a commit of two parents. Edits in no commit yet that stand in the way get one
 first; others stay as they are.
 
-Where both sides changed the same differently, nothing is merged (exit 3), unless
---strategy says as which side has it: the other value stays in the history, and the
-commit says where. What one side deleted and the other edited stays.`,
+What both sides changed differently shows as the remote has it and is recorded as a
+conflict with both values (exit 3), which any device can settle with resolve. With
+--strategy remote or local it is settled at once; with fail nothing is merged. What
+one side deleted and the other edited stays.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			o := workflow.PullOptions{Strategy: workflow.Strategy(strategy), DryRun: a.dryRun}
 			return a.withStore(func(s *workflow.Store) error { return a.pull(c.Context(), s, o) })
@@ -31,15 +33,15 @@ commit says where. What one side deleted and the other edited stays.`,
 }
 
 func strategyFlag(c *cobra.Command, strategy *string) {
-	c.Flags().StringVar(strategy, "strategy", string(workflow.FailOnClash), "what both sides changed differently is as in: remote, local; or fail")
+	c.Flags().StringVar(strategy, "strategy", "", "settle what both sides changed differently as in: remote, local; or fail (default: record it)")
 }
 
 func (a *app) pull(ctx context.Context, s *workflow.Store, o workflow.PullOptions) error {
-	done, err := s.Pull(ctx, o)
-	if err != nil {
-		return err
+	done, problem := s.Pull(ctx, o)
+	if done == nil || problem != nil && done.New == done.Old {
+		return problem
 	}
-	return a.ui.answer(done, func() {
+	err := a.ui.answer(done, func() {
 		if done.UpToDate {
 			a.ui.print("Nothing to pull from %s", escape(done.Remote))
 			return
@@ -50,17 +52,20 @@ func (a *app) pull(ctx context.Context, s *workflow.Store, o workflow.PullOption
 			what = a.would("Pulled and merged", "Would pull and merge")
 		}
 		a.ui.print("%s %s from %s", what, escape(done.Branch), escape(done.Remote))
-		a.sayConflicts(done.Conflicts, done.Other)
+		if problem == nil {
+			a.sayConflicts(done.Conflicts)
+		}
 	})
+	return cmp.Or(problem, err)
 }
 
-// sayConflicts names what was changed on both sides, and where the values are
-// that do not show.
-func (a *app) sayConflicts(conflicts []string, other string) {
-	for _, line := range conflicts {
-		a.ui.say("conflict  %s", escape(line))
+// sayConflicts names what was changed on both sides and needs nobody to settle
+// it any more.
+func (a *app) sayConflicts(conflicts []workflow.Clash) {
+	for _, c := range conflicts {
+		a.ui.say("conflict  %s", escape(c.Text()))
 	}
 	if n := len(conflicts); n > 0 {
-		a.ui.say("note: %s; the other values are in commit %s", workflow.Count(n, "conflict"), short(other))
+		a.ui.say("note: %s, each with both values in postbag/conflicts", workflow.Count(n, "conflict"))
 	}
 }

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,12 @@ tries again, and gives up after a while (exit 4).
 
 What was done stays done wherever it ends: without a way to the remote the edits are
 committed (exit 7), and the next sync goes on from there. Files that cannot be
-understood are left as they are and named, and do not stop the others (exit 10).`,
+understood are left as they are and named, and do not stop the others (exit 10).
+
+What both sides changed differently shows as the remote has it and is recorded as a
+conflict with both values (exit 3, in this run only), which any device can settle
+with resolve. With --strategy remote or local it is settled at once; with fail nothing
+is merged.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			o.Strategy, o.DryRun = workflow.Strategy(strategy), a.dryRun
 			return a.withStore(func(s *workflow.Store) error { return a.sync(c.Context(), s, o) })
@@ -32,13 +38,17 @@ understood are left as they are and named, and do not stop the others (exit 10).
 }
 
 func (a *app) sync(ctx context.Context, s *workflow.Store, o workflow.SyncOptions) error {
-	done, err := s.Sync(ctx, o)
+	done, problem := s.Sync(ctx, o)
 	if done != nil {
-		if err := a.ui.answer(done, func() { a.printSync(done) }); err != nil {
-			return err
-		}
+		err := a.ui.answer(done, func() {
+			a.printSync(done)
+			if problem == nil {
+				a.sayConflicts(done.Conflicts)
+			}
+		})
+		problem = cmp.Or(problem, err)
 	}
-	return err
+	return problem
 }
 
 func (a *app) printSync(done *workflow.Synced) {
@@ -55,5 +65,4 @@ func (a *app) printSync(done *workflow.Synced) {
 	if done.State != "" {
 		a.ui.print("%s  branch %s, remote %s", a.ui.paint(bold, string(done.State)), escape(done.Branch), escape(done.Remote))
 	}
-	a.sayConflicts(done.Conflicts, done.Other)
 }

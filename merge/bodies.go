@@ -47,8 +47,16 @@ func (m *merging) body(n *node) *entity.Map {
 	if n.has(inBase) {
 		v.base = n.in[inBase].Body
 	}
+	if n.kind == entity.Conflict {
+		return mergeRecordBodies(v)
+	}
 	if v.all(isFields) {
-		f := &fieldMerge{json: m.JSON, bodies: v, guarded: !v.all(knows), report: m.reporterFor(n)}
+		report := m.reporterFor(n)
+		f := &fieldMerge{json: m.JSON, bodies: v, guarded: !v.all(knows), names: map[string]string{}}
+		f.report = func(c *Conflict) {
+			c.lasting = f.lasting(c.Field)
+			report(c)
+		}
 		return asMap(f.value(nil, v))
 	}
 	return m.unreadable(n, v)

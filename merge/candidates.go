@@ -62,7 +62,7 @@ func (p *refinder) candidates() []candidate {
 func (p *refinder) newFeatures() (known map[*entity.Entity]features, having map[string][]*entity.Entity) {
 	known, having = map[*entity.Entity]features{}, map[string][]*entity.Entity{}
 	for _, e := range p.side {
-		if p.taken[e] || recorded(e.Kind) {
+		if p.taken[e] || recorded(e.Kind) || e.Kind == entity.Conflict {
 			continue
 		}
 		known[e] = featuresOf(e)

@@ -60,6 +60,9 @@ type Conflict struct {
 	Base, Ours, Theirs entity.Value
 	// Context is where the lines stand, for a LinesConflict.
 	Context Context
+
+	lasting []string // the field by names that do not depend on which side is ours
+	places  *three   // of a conflict about places: where they are in the merged workspace
 }
 
 // Context is what stands around lines: up to three that all sides have alike,
@@ -78,7 +81,11 @@ func identify(c *Conflict, identity string, seen map[string]int) {
 	if cmp.Compare(values[0], values[1]) > 0 {
 		values[0], values[1] = values[1], values[0]
 	}
-	text := strings.Join([]string{string(c.Key.Kind), identity, string(c.Kind), strings.Join(c.Field, "\x00"), values[0], values[1]}, "\x01")
+	field := c.Field
+	if c.lasting != nil {
+		field = c.lasting
+	}
+	text := strings.Join([]string{string(c.Key.Kind), identity, string(c.Kind), strings.Join(field, "\x00"), values[0], values[1]}, "\x01")
 	seen[text]++
 	if n := seen[text]; n > 1 {
 		text += "\x01" + strconv.Itoa(n)

@@ -136,8 +136,11 @@ func entryMap(m *entity.Map) *entity.Map {
 	return out
 }
 
+// nameKeys are the keys by whose values entries of lists go.
+var nameKeys = []string{"key", "name", "type"}
+
 func entryName(m *entity.Map) string {
-	for _, k := range []string{"key", "name", "type"} {
+	for _, k := range nameKeys {
 		if s := m.Text(k); s != "" {
 			return s
 		}

@@ -60,7 +60,7 @@ func (m *merging) edited(n *node, side int) bool {
 // what is decided about that is decided about what it holds.
 func (m *merging) reportKept() {
 	for _, n := range m.nodes {
-		if !n.kept {
+		if !n.kept || n.kind == entity.Conflict {
 			continue
 		}
 		by := n.deletedBy()

@@ -61,6 +61,7 @@ func Merge(base, ours, theirs *entity.Workspace, options Options) *Result {
 	m.chooseStems(groups)
 	m.setOrders(groups)
 	m.dropNewIDs()
+	m.followRecords()
 	return m.result()
 }
 
@@ -113,6 +114,7 @@ func (m *merging) conflicts() []*Conflict {
 	seen := map[string]int{}
 	for _, r := range m.reported {
 		c := r.conflict
+		c.places = m.mergedPlaces(r.node, c)
 		c.Key, c.EntityID, c.Titles = r.node.key(), r.node.id, r.node.titles()
 		identify(c, r.node.identity(), seen)
 		out = append(out, c)

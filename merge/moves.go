@@ -215,7 +215,7 @@ func idSign(e *entity.Entity) string {
 // only; "" where there is too little content to tell.
 func contentSign(e *entity.Entity) string {
 	body := contentOf(e)
-	if body.Len() <= 2 || e.Kind == entity.AWorkspace {
+	if body.Len() <= 2 || e.Kind == entity.AWorkspace || e.Kind == entity.Conflict {
 		return ""
 	}
 	return string(e.Kind) + "\x00" + canonical(body)

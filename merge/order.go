@@ -52,8 +52,11 @@ func compareSiblings(a, b *entity.Entity) int {
 }
 
 // orderOf is the order number in a body; without one it is 0.
-func orderOf(body *entity.Map) float64 {
-	n, _ := field(body, "order").(entity.Number)
+func orderOf(body *entity.Map) float64 { return numberAt(body, "order") }
+
+// numberAt is the number at a key, 0 where there is none.
+func numberAt(m *entity.Map, key string) float64 {
+	n, _ := field(m, key).(entity.Number)
 	f, err := strconv.ParseFloat(string(n), 64)
 	if err != nil {
 		return 0

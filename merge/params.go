@@ -3,6 +3,7 @@ package merge
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
 )
@@ -60,15 +61,41 @@ func (f *fieldMerge) params(path []string, v three) entity.Value {
 	base, ours, theirs := itemsOf(v)
 	arranged := arrange(base, ours, theirs)
 	arranged = slices.DeleteFunc(arranged, func(i *item) bool { return f.leaves(append(path, "*"), i) })
-	out, count := entity.List{}, map[string]int{}
+	out, names := entity.List{}, names{}
 	for _, i := range arranged {
-		name := nameOf(i.any())
-		if count[name]++; count[name] > 1 {
-			name += "#" + strconv.Itoa(count[name])
-		}
+		name := names.next(nameOf(i.called()))
+		f.names[strings.Join(append(path, name), "\x00")] = i.lasting(base, name)
 		out = append(out, f.entry(append(path, name), i))
 	}
 	return inForm(formOf(v), out)
+}
+
+// names numbers what goes by one name.
+type names map[string]int
+
+func (n names) next(name string) string {
+	if n[name]++; n[name] > 1 {
+		name += "#" + strconv.Itoa(n[name])
+	}
+	return name
+}
+
+// called is the entry with the name that it has in the merged list.
+func (i *item) called() *entity.Map {
+	if i.base == nil || i.ours == nil || i.theirs == nil || nameOf(i.theirs) != nameOf(i.base) {
+		return i.any()
+	}
+	return i.ours
+}
+
+// lasting is what an entry goes by whichever side is called ours: in the base,
+// where it is in that.
+func (i *item) lasting(base []*item, name string) string {
+	at := slices.Index(base, i)
+	if at < 0 {
+		return name
+	}
+	return nameOf(i.base) + "#" + strconv.Itoa(at)
 }
 
 // leaves reports whether one side took an entry out that the other left alone.

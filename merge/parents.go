@@ -38,14 +38,30 @@ func (m *merging) placeSide(n *node) int {
 
 // reportPlaces records that the sides put a thing into different ones.
 func (m *merging) reportPlaces(n *node, kind ConflictKind) {
-	m.report(n, &Conflict{Kind: kind, Base: holderPath(n.in[inBase]), Ours: holderPath(n.in[inOurs]), Theirs: holderPath(n.in[inTheirs])})
+	c := &Conflict{Kind: kind, Base: parentOf(n.in[inBase]), Ours: parentOf(n.in[inOurs]), Theirs: parentOf(n.in[inTheirs])}
+	m.report(n, c)
 }
 
-func holderPath(e *entity.Entity) entity.Value {
+func parentOf(e *entity.Entity) entity.Value {
 	if e == nil {
 		return Absent
 	}
 	return e.Parent()
+}
+
+// mergedPlaces are the values of a conflict about places as they are in the
+// merged workspace: what holds the thing there may have moved too.
+func (m *merging) mergedPlaces(n *node, c *Conflict) *three {
+	if c.Kind != MoveConflict && c.Kind != CycleConflict {
+		return nil
+	}
+	place := func(side int, was entity.Value) entity.Value {
+		if p := m.parentIn(n, side); p != nil && p.present {
+			return p.path()
+		}
+		return was
+	}
+	return &three{place(inBase, c.Base), place(inOurs, c.Ours), place(inTheirs, c.Theirs)}
 }
 
 // breakCycles undoes moves where folders came to be in each other: of those

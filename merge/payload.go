@@ -54,7 +54,7 @@ func (f *fieldMerge) asJSON(v three) (string, bool) {
 		return "", false
 	}
 	clashes := 0
-	exact := &fieldMerge{exact: true, report: func(*Conflict) { clashes++ }}
+	exact := &fieldMerge{exact: true, names: map[string]string{}, report: func(*Conflict) { clashes++ }}
 	merged := exact.value([]string{"", "json"}, three{base, ours, theirs})
 	return f.json.Write(merged, indent), clashes == 0 && merged != Absent
 }

@@ -98,7 +98,7 @@ func recorded(kind entity.Kind) bool { return kind == entity.Run || kind == enti
 // oneOfAKind are the kinds of which two at one place are the same thing,
 // whoever made them.
 func oneOfAKind(kind entity.Kind) bool {
-	return slices.Contains([]entity.Kind{entity.Globals, entity.AWorkspace, entity.Collection, entity.Folder}, kind)
+	return slices.Contains([]entity.Kind{entity.Globals, entity.AWorkspace, entity.Collection, entity.Folder, entity.Conflict}, kind)
 }
 
 // shapeAt is the shape of the field at a path.

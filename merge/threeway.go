@@ -1,6 +1,9 @@
 package merge
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/postbag/postbag/serialize/entity"
 )
 
@@ -18,6 +21,19 @@ type fieldMerge struct {
 	guarded bool
 	bodies  three // of the entity
 	report  func(*Conflict)
+	names   map[string]string // of entries by their paths: what they go by on any device
+}
+
+// lasting is the path of a field by names that do not depend on which side is
+// called ours.
+func (f *fieldMerge) lasting(path []string) []string {
+	out := slices.Clone(path)
+	for i := range path {
+		if name, ok := f.names[strings.Join(path[:i+1], "\x00")]; ok {
+			out[i] = name
+		}
+	}
+	return out
 }
 
 // value merges a field: what one side changed is taken, what both changed is

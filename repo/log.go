@@ -1,8 +1,10 @@
 package repo
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/postbag/postbag/repo/internal/object"
 )
@@ -34,6 +36,30 @@ func (r *Repo) read(commit Hash) (object.CommitData, error) {
 	return c, err
 }
 
+// Since is the commits that can be reached from one and from none of the others,
+// newest first as far as their clocks were right.
+func (r *Repo) Since(from Hash, others []Hash) ([]CommitInfo, error) {
+	w := newWalk(r)
+	w.paint([]Hash{from}, others)
+	if w.err != nil {
+		return nil, fmt.Errorf("log: %w", w.err)
+	}
+	var out []CommitInfo
+	for _, n := range w.nodes {
+		if n.flags == left {
+			out = append(out, n.info())
+		}
+	}
+	slices.SortFunc(out, func(a, b CommitInfo) int {
+		return cmp.Or(b.Committer.When.Compare(a.Committer.When), cmp.Compare(a.Hash.String(), b.Hash.String()))
+	})
+	return out, nil
+}
+
+func (n *node) info() CommitInfo {
+	return CommitInfo{n.hash, n.commit.Parents, n.commit.Author, n.commit.Committer, n.commit.Message}
+}
+
 // Log is the commits that can be reached from one, newest first, each after
 // all that were made from it as far as their clocks were right. After an
 // error it ends.
@@ -48,7 +74,7 @@ func (r *Repo) Log(from Hash) iter.Seq2[CommitInfo, error] {
 			for _, p := range n.commit.Parents {
 				w.push(p, 0)
 			}
-			if !yield(CommitInfo{n.hash, n.commit.Parents, n.commit.Author, n.commit.Committer, n.commit.Message}, nil) {
+			if !yield(n.info(), nil) {
 				return
 			}
 		}

@@ -89,7 +89,7 @@ func (f *Finder) ExtrasOf(root entity.Key) []string {
 // kindsWithFiles are all kinds.
 var kindsWithFiles = []entity.Kind{
 	entity.Collection, entity.Request, entity.Response, entity.Message, entity.Environment, entity.Globals,
-	entity.HeaderPreset, entity.Run, entity.History, entity.AWorkspace,
+	entity.HeaderPreset, entity.Run, entity.History, entity.Conflict, entity.AWorkspace,
 }
 
 // filesFor are the files that can keep an entity, in the order of their names,

@@ -24,6 +24,7 @@ const (
 	presetsDir     = "postbag/header-presets"
 	runsDir        = "postbag/runs"
 	historyDir     = "postbag/history"
+	conflictsDir   = "postbag/conflicts"
 	workspaceFile  = "postbag/workspace.yaml"
 )
 
@@ -44,6 +45,7 @@ var suffixes = map[entity.Kind][]string{
 	entity.HeaderPreset: {".yaml", ".yml"},
 	entity.Run:          {".yaml"},
 	entity.History:      {".yaml"},
+	entity.Conflict:     {".yaml"},
 }
 
 // partsDirs are the folders for what a request holds, in the folder of its
@@ -69,6 +71,8 @@ func PathOf(k entity.Key) string {
 		return path.Join(runsDir, k.Path+".yaml")
 	case entity.History:
 		return path.Join(historyDir, k.Path+".yaml")
+	case entity.Conflict:
+		return path.Join(conflictsDir, k.Path+".yaml")
 	case entity.AWorkspace:
 		return workspaceFile
 	}
@@ -100,6 +104,8 @@ func keyOf(file string) (k entity.Key, ok bool) {
 		return stemKey(entity.Run, file[len(runsDir)+1:])
 	case path.Dir(path.Dir(file)) == historyDir:
 		return stemKey(entity.History, file[len(historyDir)+1:])
+	case path.Dir(file) == conflictsDir:
+		return stemKey(entity.Conflict, path.Base(file))
 	case file == workspaceFile:
 		return entity.WorkspaceKey, true
 	}

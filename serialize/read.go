@@ -71,8 +71,8 @@ var Made = append(slices.Clone(Bodies), extrasDir)
 var Runs = []string{runsDir}
 
 // Records are the parts of a workspace that using it leaves behind: run
-// results and history.
-var Records = []string{runsDir, historyDir}
+// results, history and conflicts.
+var Records = []string{runsDir, historyDir, conflictsDir}
 
 // Self is the part in which a workspace says what it is.
 var Self = []string{workspaceFile}
@@ -182,6 +182,9 @@ func decodeBody(file string, data []byte) (*entity.Map, error) {
 // DecodeFile is the body of the entity that a file keeps. It is for looking at
 // one file alone: extras are not in it.
 func DecodeFile(file string, data []byte) (*entity.Map, error) { return decodeBody(file, data) }
+
+// EncodeFile is a new file for an entity.
+func EncodeFile(e *entity.Entity) []byte { return encodeBody(PathOf(e.Key), e) }
 
 // addImplicit adds the collections and folders that are there only by what
 // they hold: a definition file is optional.

@@ -93,7 +93,7 @@ func understood(s sample) error {
 var loose = regexp.MustCompile(strings.Join([]string{
 	`definition\.yaml#/auth/\d+/credentials/`, `#/style/.*/add/`, `#/at/.*/add/`, `#.*/at/request\.header/entries/\d+/add/`,
 	`dump\.yaml#/rest/`, `archive\.yaml#/index/`, `runs/.*#/report/[^$]*$`, `history/.*#/entries/\d+/source/notes/time/is$`,
-	`history/.*/body/content$`, `history/[0-9a-f]+\.yaml#/frame/`,
+	`history/.*/body/content$`, `history/[0-9a-f]+\.yaml#/frame/`, `conflicts/.*/value$`,
 }, "|"))
 
 // A value of another type is refused wherever a schema does not mean to let
@@ -143,7 +143,8 @@ var needed = map[string]string{
 	"postbag/history/2026-11-23/laptop-1.yaml": "/entries /entries/0/id /entries/0/request /entries/0/request/url /entries/0/request/method " +
 		"/entries/0/response/statusCode /entries/0/response/statusText /entries/0/response/body /entries/0/response/body/type " +
 		"/entries/0/source /entries/0/source/format /entries/0/source/notes/time/of",
-	"postbag/history/d674261bcd44.yaml": "/name /format /days /entries",
+	"postbag/history/d674261bcd44.yaml":       "/name /format /days /entries",
+	"postbag/conflicts/6f1e0c5b4a392817.yaml": "/conflict /about /about/path /context/line /context/before /context/after /sides /settled/choice",
 }
 
 // A file without a key that it needs is refused, and not without others.
@@ -183,6 +184,7 @@ var misfits = map[string][]string{
 	"archive":        {"index: {}\nglobals: {}\n"},
 	"run":            {"format: har\nid: 5d6087f6\nreport: {}\n", "format: cli\nid: 5D6087F6\nreport: {}\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    $same: b\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    b:\n      - $dropped: 7\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    $entries:\n      - - a\n", "format: cli\nid: 5d6087f6\nreport:\n  a:\n    $literal:\n      $text:\n        $base64: 7\n", "format: cli\nid: 5d6087f6\nstarted: yesterday\nreport: {}\n"},
 	"history":        {"entries:\n  - id: a\n    request:\n      url: b\n      method: c\n    source:\n      format: har\n      notes: {}\n      record: 1\n", "entries:\n  - id: a\n    request:\n      url: b\n      method: c\n    source:\n      format: records\n", "entries:\n  - id: a\n    when: noon\n    request:\n      url: b\n      method: c\n    source:\n      format: har\n"},
+	"conflict":       {"conflict: value\nabout:\n  path: a\nsides: []\n", "conflict: fight\nabout:\n  path: a\nsides:\n  - {}\n  - {}\n", "conflict: value\nabout:\n  path: a\nsides:\n  - time: noon\n  - {}\n"},
 	"history-origin": {"name: a\nformat: v1\ndays: []\nentries: []\n", "name: a\nformat: har\ndays:\n  - today\nentries: []\n", "name: a\nformat: har\ndays: []\nentries:\n  - id: a\n"},
 	"extras-collection": {"{}\n", "format: v3\nis: {}\n", "style:\n  url: {}\nformat: v1\n", "format: v1\nat:\n  a:\n    is: 1\n", "format: v1\nis:\n  url: abc\n",
 		"format: v1\nis: {}\nat:\n  url:\n    of: abc\n", "format: v1\nis: {}\nat:\n  a:\n    entries:\n      - of: 0123456789ab\n", "format: v1\nis: {}\nat:\n  a:\n    insert:\n      - value: 1\n        at: 1\n", "format: v1\nis: {}\nnotes: {}\n", "requests:\n  a:\n    is: {}\n"},

@@ -193,7 +193,7 @@ func TestSchemasAreUsed(t *testing.T) {
 var kindSchemas = map[entity.Kind]string{
 	entity.Collection: "definition", entity.Folder: "definition", entity.Request: "request", entity.Response: "example",
 	entity.Message: "message", entity.Environment: "environment", entity.Globals: "globals", entity.HeaderPreset: "header-preset",
-	entity.Run: "run", entity.History: "history", entity.AWorkspace: "workspace",
+	entity.Run: "run", entity.History: "history", entity.AWorkspace: "workspace", entity.Conflict: "conflict",
 }
 
 // reads is the schema of what the program keeps in a file, "" where it keeps

@@ -56,6 +56,9 @@ func describe(before, after []*entity.Workspace, changes []*merge.Change) []Enti
 	titles := titlesOf(before, after)
 	out := make([]EntityChange, 0, len(changes))
 	for _, c := range changes {
+		if c.Entity().Kind == entity.Conflict {
+			continue // what is in conflict is told by itself
+		}
 		w := folder(after, c.In)
 		if c.After == nil {
 			w = folder(before, c.Was)

@@ -22,6 +22,8 @@ type Entry struct {
 	Email   string    `json:"email"`
 	When    time.Time `json:"when"`
 	Device  string    `json:"device,omitempty"` // the name of the device that made it
+
+	DeviceID string `json:"deviceId,omitempty"`
 }
 
 // Log tells the history of the store, of the workspace that was asked for, or of
@@ -60,7 +62,7 @@ func entryOf(info repo.CommitInfo) Entry {
 		Author: info.Author.Name, Email: info.Author.Email, When: info.Author.When}
 	for line := range strings.SplitSeq(body, "\n") {
 		if device, ok := strings.CutPrefix(line, "Postbag-Device: "); ok {
-			_, e.Device, _ = strings.Cut(device, " ")
+			e.DeviceID, e.Device, _ = strings.Cut(device, " ")
 		}
 	}
 	return e

@@ -23,13 +23,7 @@ type meeting struct {
 	toOther map[string][]byte // and what the other's
 	plain   map[string]bool   // files of entities that are merged as bytes
 	clashes []*clash
-}
-
-// clash is a conflict and the workspace that it is in.
-type clash struct {
-	in   *entity.Workspace // merged
-	file string            // the file, where that keeps no entity
-	*merge.Conflict
+	scribe  *scribe
 }
 
 // meet reads the commits that are to be merged, and merges them.
@@ -55,6 +49,7 @@ func (s *Store) meet(ours, theirs repo.Hash, strategy Strategy) (*meeting, error
 	if strategy == ShowLocal {
 		m.hidden, m.shown = sides[1], sides[0]
 	}
+	m.scribe = &scribe{store: s, meeting: m, settled: s.settledBy(strategy)}
 	for _, root := range roots {
 		if err := m.workspace(root); err != nil {
 			return nil, failed(fmt.Sprintf("merge the workspace in %q", folderName(root)), err)
@@ -99,6 +94,9 @@ func (m *meeting) workspace(root string) error {
 	base = sharing(base, shown)
 	hidden = sharing(sharing(hidden, base), shown)
 	r := merge.Merge(base, hidden, shown, merge.Options{JSON: jsonText{}, Fold: postman.FoldStem})
+	if err := m.scribe.record(r); err != nil {
+		return err
+	}
 	raw := m.raw(root, r.Workspace)
 	w := m.finish(r, hidden, shown)
 	m.merged = append(m.merged, w)
@@ -134,7 +132,7 @@ func (m *meeting) finish(r *merge.Result, hidden, shown *entity.Workspace) *enti
 	d := &draft{Workspace: r.Workspace, read: m.shown.state.at(root)}
 	roots := map[string]bool{}
 	for _, e := range d.All() {
-		if shown.Get(e.Key) == e {
+		if shown.Get(e.Key) == e || isRecord(e.Kind) {
 			continue
 		}
 		roots[e.Root()] = true

@@ -64,6 +64,7 @@ func (s *Store) files(m *meeting) (map[string][]byte, error) {
 	paths = slices.AppendSeq(slices.AppendSeq(paths, maps.Keys(m.toShown)), maps.Keys(m.toOther))
 	slices.Sort(paths)
 	out := map[string][]byte{}
+	clashed := len(m.clashes)
 	for _, file := range slices.Compact(paths) {
 		have, err := m.head.read(file)
 		if err != nil {
@@ -76,6 +77,13 @@ func (s *Store) files(m *meeting) (map[string][]byte, error) {
 		if !sameBytes(data, have) {
 			out[file] = data
 		}
+	}
+	for _, c := range m.clashes[clashed:] {
+		file, data, err := m.scribe.ofFile(c)
+		if err != nil {
+			return nil, failed(fmt.Sprintf("merge %q", c.file), err)
+		}
+		out[file] = data
 	}
 	return out, nil
 }

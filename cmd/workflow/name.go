@@ -79,9 +79,11 @@ func withKind(all []*entity.Entity, w *entity.Workspace, name string, by way) []
 // behind.
 func apart(w *entity.Workspace) (made, records []*entity.Entity) {
 	for _, e := range w.All() {
-		if isRecord(e.Kind) {
+		switch {
+		case e.Kind == entity.Conflict: // has commands of its own
+		case isRecord(e.Kind):
 			records = append(records, e)
-		} else {
+		default:
 			made = append(made, e)
 		}
 	}

@@ -70,10 +70,10 @@ func (s *Store) changedRecords(a, b repo.Hash) ([]string, error) {
 	return recordFiles(changes), err
 }
 
-// countRecords counts the records of the workspace at a root by their files.
+// countRecords counts the run results and history segments of the workspace at a root by their files.
 func (s *Store) countRecords(root string) (int, error) {
 	n := 0
-	for _, kind := range recordKinds {
+	for _, kind := range []entity.Kind{entity.Run, entity.History} {
 		keys, err := serialize.Keys(s.repo.Worktree(), root, kind)
 		if err != nil {
 			return 0, err

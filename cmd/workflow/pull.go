@@ -11,13 +11,14 @@ type Strategy string
 
 // The strategies.
 const (
+	AskLater    Strategy = ""       // it shows as the remote has it, and people are to settle it
 	ShowRemote  Strategy = "remote" // it is as the remote has it
 	ShowLocal   Strategy = "local"  // it is as this device has it
 	FailOnClash Strategy = "fail"   // nothing is merged
 )
 
 func (st Strategy) check(command string) error {
-	if st == ShowRemote || st == ShowLocal || st == FailOnClash {
+	if st == AskLater || st == ShowRemote || st == ShowLocal || st == FailOnClash {
 		return nil
 	}
 	return usage(command, "postbag "+command+" --strategy remote, local or fail", "there is no strategy %q", st)
@@ -38,15 +39,14 @@ type Pulled struct {
 	UpToDate bool           `json:"upToDate"`
 	Merged   bool           `json:"merged"` // both sides had new commits
 	Changes  []EntityChange `json:"changes"`
-	// Conflicts are what both sides changed differently. What the merge has not
-	// of it, the commit Other has.
-	Conflicts []string `json:"conflicts,omitempty"`
-	Other     string   `json:"other,omitempty"`
+	// Conflicts are what both sides changed differently.
+	Conflicts []Clash `json:"conflicts,omitempty"`
 }
 
 // Pull takes the commits of the remote. Where both sides have commits that the
 // other has not, it merges them. Edits that no commit has yet and that stand in
-// the way get one first.
+// the way get one first. What both sides changed differently is recorded, which
+// is a problem of a kind of its own, but for strategies that settle it.
 func (s *Store) Pull(ctx context.Context, o PullOptions) (*Pulled, error) {
 	if err := o.Strategy.check("pull"); err != nil {
 		return nil, err
@@ -67,6 +67,9 @@ func (s *Store) Pull(ctx context.Context, o PullOptions) (*Pulled, error) {
 	done, err := s.take(branch, got.Head, o)
 	if done != nil {
 		done.Remote = displayURL(remote.URL)
+	}
+	if err == nil && !o.DryRun {
+		err = recorded(done.Conflicts, o.Strategy)
 	}
 	return done, err
 }

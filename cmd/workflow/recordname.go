@@ -6,9 +6,9 @@ import (
 	"github.com/postbag/postbag/serialize/entity"
 )
 
-// recordKinds are the kinds of what using Postman leaves behind. Nobody edits
-// such a record by its fields, so results name it as a whole.
-var recordKinds = []entity.Kind{entity.Run, entity.History}
+// recordKinds are the kinds of what using Postman, and syncing, leaves behind.
+// Nobody edits such a record by its fields, so results name it as a whole.
+var recordKinds = []entity.Kind{entity.Run, entity.History, entity.Conflict}
 
 func isRecord(k entity.Kind) bool { return slices.Contains(recordKinds, k) }
 

@@ -30,8 +30,7 @@ type Synced struct {
 	Pulled    []EntityChange `json:"pulled"`
 	Pushed    []EntityChange `json:"pushed"`
 	Merged    bool           `json:"merged"` // both sides had new commits
-	Conflicts []string       `json:"conflicts,omitempty"`
-	Other     string         `json:"other,omitempty"` // the commit that has what the merge has not of the conflicts
+	Conflicts []Clash        `json:"conflicts,omitempty"`
 	Steps     []syncer.Step  `json:"steps"`
 }
 
@@ -55,6 +54,9 @@ func (s *Store) Sync(ctx context.Context, o SyncOptions) (*Synced, error) {
 	}
 	if head, err := s.repo.Head(); err == nil {
 		w.done.Head = hashText(head)
+	}
+	if err == nil && !o.DryRun {
+		err = recorded(w.done.Conflicts, o.Strategy)
 	}
 	return w.done, bothProblems(err, w.unfinished())
 }

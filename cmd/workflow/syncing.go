@@ -83,7 +83,6 @@ func (w *syncing) Take(context.Context) error {
 	done, err := w.take(w.branch, theirs, PullOptions{Strategy: w.o.Strategy, DryRun: w.o.DryRun})
 	if done != nil {
 		w.done.Conflicts = append(w.done.Conflicts, done.Conflicts...)
-		w.done.Other = done.Other
 	}
 	if err == nil {
 		w.done.Pulled = append(w.done.Pulled, done.Changes...)

@@ -25,6 +25,7 @@ const (
 	Run          Kind = "run"           // the result of a collection run
 	History      Kind = "history"       // a segment of the requests that a device has sent in a day
 	AWorkspace   Kind = "workspace"     // what a workspace says of itself: name, id, type, description
+	Conflict     Kind = "conflict"      // what two devices changed differently, kept until it is settled
 )
 
 // Key is the place of an entity in its workspace, unique there.
