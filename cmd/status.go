@@ -65,6 +65,7 @@ func (a *app) printStatus(st *workflow.Status) {
 	a.printSection("Not committed:", st.Changes, st.Files)
 	a.printSection("Not pushed:", st.Unpushed, nil)
 	a.printSection("Not pulled:", st.Unpulled, nil)
+	a.printConflicts("In conflict, postbag resolve settles it:", st.Conflicts)
 	if more := st.Broken - len(st.Problems); more > 0 {
 		a.ui.say("note: %d committed files cannot be understood; postbag ls names them", more)
 	}
@@ -75,6 +76,23 @@ func (a *app) printStatus(st *workflow.Status) {
 		}
 	}
 }
+
+// printConflicts names conflicts, the first of them where there are many.
+func (a *app) printConflicts(title string, conflicts []workflow.Clash) {
+	if len(conflicts) > 0 {
+		a.ui.print("%s", title)
+	}
+	for i, c := range conflicts {
+		if i == conflictLimit {
+			a.ui.print("  and %d more", len(conflicts)-i)
+			break
+		}
+		a.ui.print("  %s", escape(c.Text()))
+	}
+}
+
+// conflictLimit is how many conflicts are named where they are beside the point.
+const conflictLimit = 20
 
 func remoteLine(st *workflow.Status) string {
 	remote := "Remote " + escape(st.Remote)

@@ -67,6 +67,9 @@ var Bodies = []string{postmanDir, presetsDir, workspaceFile}
 // Made are the parts of a workspace that a person makes, with extras.
 var Made = append(slices.Clone(Bodies), extrasDir)
 
+// Conflicts are the records of conflicts of a workspace.
+var Conflicts = []string{conflictsDir}
+
 // Runs are the run results of a workspace.
 var Runs = []string{runsDir}
 

@@ -30,6 +30,8 @@ type Status struct {
 	Broken   int            `json:"broken"`             // files that cannot be understood, changed or not; of records the changed ones
 	Entities int            `json:"entities"`
 
+	Conflicts []Clash `json:"conflicts,omitempty"` // that wait to be settled
+
 	trouble State // what the trouble means
 }
 
@@ -48,6 +50,9 @@ func (s *Store) Status(ctx context.Context, ask bool) (*Status, error) {
 		Problems: edits.left, Broken: len(edits.after.problems()), Unpushed: []EntityChange{}, Unpulled: []EntityChange{}}
 	if st.Entities, err = s.countEntities(edits.after); err != nil {
 		return nil, failed("list the records", err)
+	}
+	if st.Conflicts, err = s.openConflicts(); err != nil {
+		return nil, err
 	}
 	if st.Branch, err = s.repo.Branch(); err != nil {
 		return nil, failed("read the branch", err)
