@@ -102,6 +102,13 @@ func extrasRoot(file string) (entity.Key, bool) {
 	return entity.Key{}, false
 }
 
+// ExtrasOf are the file and the folder that may keep the extras of a root entity
+// and all that it holds, in the folder of its workspace.
+func ExtrasOf(root entity.Key) []string {
+	file := extrasPath(root)
+	return []string{file, strings.TrimSuffix(file, ".yaml")}
+}
+
 // extrasEntries are the entities of an extras file, without bodies.
 func extrasEntries(root entity.Key, m *entity.Map) []*entity.Entity {
 	var out []*entity.Entity

@@ -81,10 +81,7 @@ func (f *Finder) In(k entity.Key) []string {
 }
 
 // ExtrasOf are the files and folders of the extras of a root entity.
-func (f *Finder) ExtrasOf(root entity.Key) []string {
-	file := extrasPath(root)
-	return f.there([]string{file, strings.TrimSuffix(file, ".yaml")})
-}
+func (f *Finder) ExtrasOf(root entity.Key) []string { return f.there(ExtrasOf(root)) }
 
 // kindsWithFiles are all kinds.
 var kindsWithFiles = []entity.Kind{

@@ -67,15 +67,15 @@ var Bodies = []string{postmanDir, presetsDir, workspaceFile}
 // Made are the parts of a workspace that a person makes, with extras.
 var Made = append(slices.Clone(Bodies), extrasDir)
 
-// Conflicts are the records of conflicts of a workspace.
-var Conflicts = []string{conflictsDir}
-
 // Runs are the run results of a workspace.
 var Runs = []string{runsDir}
 
 // Records are the parts of a workspace that using it leaves behind: run
 // results, history and conflicts.
 var Records = []string{runsDir, historyDir, conflictsDir}
+
+// Conflicts are the records of conflicts of a workspace.
+var Conflicts = []string{conflictsDir}
 
 // Self is the part in which a workspace says what it is.
 var Self = []string{workspaceFile}

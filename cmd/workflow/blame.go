@@ -110,7 +110,7 @@ func (b *blame) pass(at step, values map[string]string) ([]step, error) {
 	}
 	var out []step
 	left := at.fields
-	for _, parent := range info.Parents {
+	for _, parent := range withoutPure(info).Parents {
 		file, theirs, err := b.before(parent, info.Hash, at.file)
 		if err != nil {
 			return nil, err

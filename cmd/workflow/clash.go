@@ -62,13 +62,13 @@ func (c *clash) name(several bool) Clash {
 }
 
 // recorded is the problem of a run that has recorded conflicts, nil where there
-// are none or the strategy settles them.
-func recorded(clashes []Clash, strategy Strategy) error {
+// are none or the strategy settles them; shown is whose value shows.
+func recorded(clashes []Clash, strategy Strategy, shown string) error {
 	if len(clashes) == 0 || strategy != AskLater {
 		return nil
 	}
 	return &Problem{Kind: Conflicted, What: "settle what both sides changed", Err: fmt.Errorf("%s recorded; both values are kept", Count(len(clashes), "conflict")),
-		State: "everything else is merged, and the remote's value shows until somebody decides", Lines: atMost(listLimit, clashLines(clashes)), Hint: "postbag resolve"}
+		State: "everything else is merged, and " + shown + " shows until somebody decides", Lines: atMost(listLimit, clashLines(clashes)), Hint: "postbag resolve"}
 }
 
 // atMost are the first of some lines, and how many more there are.

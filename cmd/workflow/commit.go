@@ -230,12 +230,23 @@ func tidied(read *serialize.Store, edited map[string][]byte) map[string][]byte {
 
 // record commits files with a message; trailers go after those of the device.
 func (s *Store) record(files map[string][]byte, text string, trailers []string) (string, error) {
+	return s.recordAs(files, recording{text: text, trailers: trailers})
+}
+
+// recording is what a commit is to say of itself.
+type recording struct {
+	text     string
+	trailers []string    // after those of the device
+	parents  []repo.Hash // nil is the last commit alone
+}
+
+func (s *Store) recordAs(files map[string][]byte, as recording) (string, error) {
 	defer s.lookAgain()
 	author, err := s.author()
 	if err != nil {
 		return "", err
 	}
-	hash, err := s.repo.Commit(repo.NewCommit{Message: s.withTrailers(text, trailers), Author: author, Files: files})
+	hash, err := s.repo.Commit(repo.NewCommit{Message: s.withTrailers(as.text, as.trailers), Author: author, Files: files, Parents: as.parents})
 	if err != nil {
 		return "", failed("record the changes", err)
 	}

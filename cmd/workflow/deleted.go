@@ -114,7 +114,7 @@ var errStop = errors.New("enough")
 // returns false. Merges remove nothing of their own.
 func (s *Store) deletions(do func(removal) (bool, error)) error {
 	head, err := s.repo.Head()
-	for info, logErr := range s.repo.Log(head) {
+	for info, logErr := range s.history(head) {
 		if err == nil {
 			err = logErr
 		}

@@ -22,7 +22,9 @@ type ImportOptions struct {
 
 	Paths   []string // files and folders; "-" is Stdin
 	Message string   // "" has one made that says what changed
-	DryRun  bool
+	// Strategy says what shows where a source and what was edited here differ.
+	Strategy Strategy
+	DryRun   bool
 }
 
 // Imported is what Import did.
@@ -33,12 +35,20 @@ type Imported struct {
 	Long    []string         `json:"longPaths,omitempty"` // too long for Windows without settings
 	Pruned  []Pruned         `json:"pruned,omitempty"`    // what had had its time then
 	Note    string           `json:"note,omitempty"`      // why something that had had its time was not dropped
+	// Conflicts are what the sources and those who edited it here changed
+	// differently.
+	Conflicts []Clash `json:"conflicts,omitempty"`
 }
 
-// Import puts files of Postman's into the store and commits them. A file that
-// cannot be imported is named and the others are still done. Once ctx is done
-// nothing more is written.
+// Import puts files of Postman's into the store and commits them. What was
+// edited here since the last import of the same is merged with what the file
+// changes; what cannot be merged is recorded, which is a problem of a kind of its
+// own. A file that cannot be imported is named and the others are still done.
+// Once ctx is done nothing more is written.
 func (s *Store) Import(ctx context.Context, o ImportOptions) (*Imported, error) {
+	if err := o.Strategy.check("import"); err != nil {
+		return nil, err
+	}
 	sources, err := s.readSources(o)
 	if err = cmp.Or(err, ctx.Err()); err != nil {
 		return nil, err
@@ -57,7 +67,10 @@ func (s *Store) Import(ctx context.Context, o ImportOptions) (*Imported, error) 
 			return done, err
 		}
 	}
-	return done, importProblem(done)
+	if err := importProblem(done); err != nil || o.DryRun {
+		return done, err
+	}
+	return done, recorded(done.Conflicts, o.Strategy, "the import's value")
 }
 
 func importProblem(done *Imported) error {
@@ -94,14 +107,17 @@ func nounOf(sources []ImportedSource) string {
 
 // importAll takes the sources that could be read into the store.
 func (s *Store) importAll(ctx context.Context, done *Imported, o ImportOptions) error {
-	plan, err := s.planImport(done.Sources)
+	plan, err := s.planImport(done.Sources, o.Strategy)
+	if err == nil {
+		done.Conflicts, err = s.clashesOf(plan)
+	}
 	if err = cmp.Or(err, ctx.Err()); err != nil {
 		return err
 	}
 	if !o.DryRun {
 		kept, err := s.keepEdits(plan.files)
 		if err == nil && kept {
-			plan, err = s.planImport(done.Sources)
+			plan, err = s.planImport(done.Sources, o.Strategy)
 		}
 		if err != nil {
 			return err
@@ -110,8 +126,11 @@ func (s *Store) importAll(ctx context.Context, done *Imported, o ImportOptions) 
 	if done.Changes, err = s.differencesHere(plan.before, plan.after); err != nil {
 		return err
 	}
+	if done.Conflicts, err = s.clashesOf(plan); err != nil {
+		return err
+	}
 	for i := range done.Sources {
-		if src := &done.Sources[i]; src.Error == "" {
+		if src := &done.Sources[i]; src.Error == "" && (src.record != nil || len(src.keys) > 0) {
 			ref := src.refIn(plan.after)
 			src.Ref = &ref
 		}
@@ -141,8 +160,9 @@ func longPaths(files map[string][]byte) []string {
 // recordImport writes and commits what an import changes, and with it what an
 // earlier import of the same has written and, killed, has not committed.
 func (s *Store) recordImport(done *Imported, plan *importPlan, o ImportOptions) error {
-	earlier, err := s.unfinished(done.Sources, plan.files)
-	if err != nil || len(plan.files)+len(earlier) == 0 {
+	earlier, err := s.unfinished(done.Sources, plan)
+	nothing := len(plan.files)+len(earlier) == 0
+	if err != nil || nothing && !plan.isNews() {
 		return err
 	}
 	if len(earlier) > 0 {
@@ -162,25 +182,29 @@ func (s *Store) recordImport(done *Imported, plan *importPlan, o ImportOptions) 
 		}
 		text = importMessage(done, into)
 	}
-	done.Commit, err = s.writeAndRecord([]*serialize.Store{plan.read}, plan.files, earlier, text, sourceTrailers(done.Sources))
+	trailers, parents := s.sourceTrailers(done.Sources), []repo.Hash(nil)
+	if nothing || plan.isMerged() {
+		pure, err := s.preparePure(plan, done.Sources, text)
+		if err != nil {
+			return err
+		}
+		trailers, parents = append(trailers, pureTrailer+": "+pure.String()), append(parentsOf(plan.head), pure)
+	}
+	done.Commit, err = s.writeAndRecord([]*serialize.Store{plan.read}, plan.files, earlier, recording{text, trailers, parents})
 	return err
 }
 
 // unfinished are changed files of what is imported that the import need not
 // write, since they say already what it would write.
-func (s *Store) unfinished(sources []ImportedSource, files map[string][]byte) (map[string][]byte, error) {
+func (s *Store) unfinished(sources []ImportedSource, plan *importPlan) (map[string][]byte, error) {
 	changed, err := s.changed()
 	if err != nil {
 		return nil, err
 	}
 	disk, out := s.repo.Worktree(), map[string][]byte{}
 	for _, c := range changed {
-		root, _ := serialize.RootOf(c.Path)
-		_, planned := files[c.Path]
-		brought := func(src ImportedSource) bool {
-			return src.Error == "" && (slices.Contains(src.keys, root) || src.origin == c.Path)
-		}
-		if within, _ := serialize.WorkspaceOf(c.Path); planned || within != s.root || c.Kind == repo.Irregular || !slices.ContainsFunc(sources, brought) {
+		_, planned := plan.files[c.Path]
+		if planned || !isIn(c.Path, s.root) || c.Kind == repo.Irregular || !slices.ContainsFunc(sources, plan.writes(c.Path)) {
 			continue
 		}
 		out[c.Path] = nil
@@ -196,7 +220,7 @@ func (s *Store) unfinished(sources []ImportedSource, files map[string][]byte) (m
 // writeAndRecord writes files and commits them, along with others that are
 // written already; what cannot be committed is taken back. Nothing is written
 // over that has changed since it was read.
-func (s *Store) writeAndRecord(reads []*serialize.Store, files, written map[string][]byte, text string, trailers []string) (string, error) {
+func (s *Store) writeAndRecord(reads []*serialize.Store, files, written map[string][]byte, as recording) (string, error) {
 	old, err := s.present(files)
 	if err != nil {
 		return "", err
@@ -218,7 +242,7 @@ func (s *Store) writeAndRecord(reads []*serialize.Store, files, written map[stri
 		all = map[string][]byte{}
 	}
 	maps.Copy(all, files)
-	commit, err := s.record(all, text, trailers)
+	commit, err := s.recordAs(all, as)
 	if err != nil {
 		return "", s.takeBack(files, old, err)
 	}
@@ -280,8 +304,10 @@ func importMessage(done *Imported, into string) string {
 			names = append(names, fmt.Sprintf("%s %s", src.Ref.Kind, oneLine(src.Ref.Name)))
 		}
 	}
-	text := message(done.Changes, nil)
-	subject, rest, _ := strings.Cut(text, "\n")
+	subject, rest := "Nothing changes here", ""
+	if len(done.Changes) > 0 {
+		subject, rest, _ = strings.Cut(message(done.Changes, nil), "\n")
+	}
 	what := Count(len(names), nounOf(done.Sources))
 	if len(names) == 1 {
 		what = names[0]
@@ -297,22 +323,4 @@ func bodyOfMessage(rest string) string {
 		return ""
 	}
 	return "\n" + rest
-}
-
-// sourceTrailers name what the commit is an import of, so that a later import
-// finds it as its base: by id, else by kind and name.
-func sourceTrailers(sources []ImportedSource) []string {
-	var out []string
-	for _, src := range sources {
-		if src.Ref == nil || src.record != nil {
-			continue
-		}
-		id := src.doc.ID()
-		if id == "" {
-			id = oneLine(src.doc.Name())
-		}
-		out = append(out, fmt.Sprintf("Postbag-Source: %s %s", src.doc.Kind(), id))
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }

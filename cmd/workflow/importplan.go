@@ -12,27 +12,46 @@ import (
 
 // importPlan is what an import makes of the store.
 type importPlan struct {
+	store    *Store
+	strategy Strategy
+	head     repo.Hash
+	last     map[string]repo.Hash // the commits of the last imports, by source
+
 	only          []string // what was read of the workspace
 	read          *serialize.Store
 	before, after *entity.Workspace
 	files         map[string][]byte
+
+	brought map[entity.Key]*ImportedSource // by this import
+	taken   map[entity.Key]bool            // in the commits of the last imports
+	merges  []*sourceMerge
+	clashes []*clash
+	changed []repo.Change // what differs from the last commit; nil before it is asked for
 }
 
-func (s *Store) planImport(sources []ImportedSource) (*importPlan, error) {
-	only, err := s.recordParts(sources)
-	if err != nil {
+func (s *Store) planImport(sources []ImportedSource, strategy Strategy) (*importPlan, error) {
+	p := &importPlan{store: s, strategy: strategy, brought: map[entity.Key]*ImportedSource{}, taken: map[entity.Key]bool{}}
+	var err error
+	if p.only, err = s.recordParts(sources); err != nil {
 		return nil, err
 	}
-	read, err := s.part(only...)
-	if err != nil {
+	if p.read, err = s.part(p.only...); err != nil {
 		return nil, failed("read the store", err)
 	}
-	after := read.Workspace.Clone()
-	s.importSources(sources, after)
-	plan := &importPlan{only, read, read.Workspace, after, read.Write(after)}
-	rememberBundles(read, sources, plan.files)
-	s.rememberOrigins(sources, plan.files)
-	return plan, guardProblems(read, plan.files)
+	if p.head, err = s.repo.Head(); err != nil {
+		return nil, failed("read the last commit", err)
+	}
+	if p.last, err = s.lastImports(sources); err != nil {
+		return nil, err
+	}
+	p.before, p.after = p.read.Workspace, p.read.Workspace.Clone()
+	if err := p.importSources(sources); err != nil {
+		return nil, err
+	}
+	p.files = p.read.Write(p.after)
+	rememberBundles(p.read, sources, p.files)
+	s.rememberOrigins(sources, p.files)
+	return p, guardProblems(p.read, p.files)
 }
 
 // keepEdits watches over edits that are in no commit yet and would be written
@@ -65,46 +84,50 @@ func guardProblems(before *serialize.Store, files map[string][]byte) error {
 
 // importSources imports every source, but none over what another source of the
 // same call has just brought.
-func (s *Store) importSources(sources []ImportedSource, w *entity.Workspace) {
-	brought := map[entity.Key]*ImportedSource{}
+func (p *importPlan) importSources(sources []ImportedSource) error {
 	for i := range sources {
 		src := &sources[i]
 		if src.Error != "" {
 			continue
 		}
+		src.keys, src.Notes = nil, nil
 		if src.record != nil {
-			src.putRecord(s, w)
+			src.putRecord(p.store, p.after)
 			continue
 		}
-		src.bring(w, brought)
-		if src.Error == "" {
-			brought[src.key()] = src
+		if err := p.bring(src); err != nil {
+			return err
+		}
+		if len(src.keys) > 0 {
+			p.brought[src.key()] = src
 		}
 	}
+	return nil
 }
 
 // bring puts a source into the workspace. What one file holds twice is two
 // things.
-func (src *ImportedSource) bring(w *entity.Workspace, brought map[entity.Key]*ImportedSource) {
-	known := src.doc.FindAmong(w, func(k entity.Key) bool { return brought[k] == nil || brought[k].bundle != src.bundle })
+func (p *importPlan) bring(src *ImportedSource) error {
+	known := src.doc.FindAmong(p.after, func(k entity.Key) bool { return p.brought[k] == nil || p.brought[k].bundle != src.bundle })
 	var first *ImportedSource
 	if known != nil {
-		first = brought[known.Key]
+		first = p.brought[known.Key]
 	}
 	switch {
 	case first == nil && otherGlobals(known, src.doc):
 		src.Error = fmt.Sprintf("holds the globals of another workspace (id %s); the store has those of id %s", src.doc.ID(), known.ID)
 		src.Hint = "a store holds the globals of one workspace: take a store of its own for the other"
 	case first == nil:
-		src.keys = []entity.Key{src.doc.ImportOver(w, known)}
+		return p.put(src, known)
 	case src.doc.Equal(first.doc):
 		src.keys = first.keys
 	case src.doc.Kind() != entity.Globals && (src.doc.ID() == "" || src.doc.ID() != first.doc.ID()):
-		src.keys = []entity.Key{src.doc.ImportNew(w)}
+		src.keys = []entity.Key{src.doc.ImportNew(p.after)}
 	default:
 		src.Error = fmt.Sprintf("is another version of the %s %q, which %s has brought already", src.doc.Kind(), src.doc.Name(), first.File)
 		src.Hint = "import it alone to have it take the other's place"
 	}
+	return nil
 }
 
 // rememberBundles adds to the files what is to be remembered of dumps and
@@ -112,7 +135,7 @@ func (src *ImportedSource) bring(w *entity.Workspace, brought map[entity.Key]*Im
 func rememberBundles(read *serialize.Store, sources []ImportedSource, files map[string][]byte) {
 	places := map[*postman.Part]entity.Key{}
 	for _, src := range sources {
-		if src.Error == "" && src.record == nil {
+		if src.Error == "" && src.record == nil && len(src.keys) > 0 {
 			places[src.part] = src.key()
 		}
 	}

@@ -35,7 +35,7 @@ func (s *Store) writeNoted(d *draft, files map[string][]byte, text string) (stri
 		}
 		return "", err
 	}
-	commit, err := s.writeAndRecord(d.reads(), files, nil, text, nil)
+	commit, err := s.writeAndRecord(d.reads(), files, nil, recording{text: text})
 	// A note that stays does no harm: the commit has what it was to make.
 	_ = os.Remove(s.journalPath())
 	return commit, err

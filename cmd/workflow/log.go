@@ -38,7 +38,7 @@ func (s *Store) Log(o LogOptions) ([]Entry, error) {
 		return nil, err
 	}
 	out := []Entry{}
-	for info, err := range s.repo.Log(head) {
+	for info, err := range s.history(head) {
 		if err != nil {
 			return nil, failed("read the history", err)
 		}

@@ -98,7 +98,7 @@ func (m *meeting) workspace(root string) error {
 		return err
 	}
 	raw := m.raw(root, r.Workspace)
-	w := m.finish(r, hidden, shown)
+	w := finished(r, hidden, shown, m.understood())
 	m.merged = append(m.merged, w)
 	for _, c := range r.Conflicts {
 		m.clashes = append(m.clashes, &clash{in: w, Conflict: c})
@@ -125,30 +125,9 @@ func (m *meeting) base(root string) (*entity.Workspace, error) {
 	return merge.Agreed(all...), nil
 }
 
-// finish has what depends on the entities follow them: where requests say that
-// their parts lie, and the notes.
-func (m *meeting) finish(r *merge.Result, hidden, shown *entity.Workspace) *entity.Workspace {
-	root := r.Workspace.Folder
-	d := &draft{Workspace: r.Workspace, read: m.shown.state.at(root)}
-	roots := map[string]bool{}
-	for _, e := range d.All() {
-		if shown.Get(e.Key) == e || isRecord(e.Kind) {
-			continue
-		}
-		roots[e.Root()] = true
-		if hidden.Get(e.Key) == e {
-			continue
-		}
-		e = d.change(e)
-		if from := r.From[e.Key]; from.Theirs.Path != e.Path || from.Ours.Path != e.Path {
-			d.linkPaths(e)
-		}
-		postman.Remember(e)
-	}
-	if len(m.shown.state.problems())+len(m.hidden.state.problems()) > 0 {
-		return d.Workspace // what a file that cannot be understood holds is not known
-	}
-	return postman.PruneAll(d.Workspace, func(k entity.Key) bool { return roots[k.Root()] })
+// understood reports whether every file of both sides could be.
+func (m *meeting) understood() bool {
+	return len(m.shown.state.problems())+len(m.hidden.state.problems()) == 0
 }
 
 // side is a commit that takes part in a merge.

@@ -92,16 +92,23 @@ func (c *scribe) recordOf(x *merge.Conflict, hidden, shown []string) (*merge.Rec
 	if err != nil {
 		return nil, err
 	}
+	return recordedAs(x, ours, theirs, c.settled), nil
+}
+
+// recordedAs is the record of a conflict: open, or settled at once with what
+// shows.
+func recordedAs(x *merge.Conflict, ours, theirs merge.Side, by *merge.Decision) *merge.Record {
 	r := x.Recorded(ours, theirs)
-	if c.settled != nil {
-		settled := *c.settled
-		settled.Value = x.Theirs
-		if x.Kind == merge.DeleteConflict && x.Theirs == merge.Absent {
-			settled.Value = x.Ours // it stays
-		}
-		r.Settled = &settled
+	if by == nil {
+		return r
 	}
-	return r, nil
+	settled := *by
+	settled.Value = x.Theirs
+	if x.Kind == merge.DeleteConflict && x.Theirs == merge.Absent {
+		settled.Value = x.Ours // it stays
+	}
+	r.Settled = &settled
+	return r
 }
 
 // author is the device that changed one of some files last on a side, since
@@ -114,10 +121,15 @@ func (c *scribe) author(sd *side, files []string) (merge.Side, error) {
 	}
 	for _, file := range append(files, "") {
 		if by, ok := told[file]; ok {
-			return merge.Side{Device: cmp.Or(by.Device, by.Author), DeviceID: by.DeviceID, When: by.When.UTC().Truncate(time.Second)}, nil
+			return sideOf(by), nil
 		}
 	}
 	return merge.Side{}, nil
+}
+
+// sideOf is who made a commit, as a side of a conflict.
+func sideOf(by Entry) merge.Side {
+	return merge.Side{Device: cmp.Or(by.Device, by.Author), DeviceID: by.DeviceID, When: by.When.UTC().Truncate(time.Second)}
 }
 
 // since tells for each file which commit of a side changed it last since the
@@ -136,6 +148,7 @@ func (c *scribe) since(sd *side) (map[string]Entry, error) {
 	}
 	told := map[string]Entry{}
 	for i, info := range commits {
+		info = withoutPure(info)
 		if i == 0 {
 			told[""] = entryOf(info)
 		}
@@ -155,11 +168,7 @@ func (c *scribe) since(sd *side) (map[string]Entry, error) {
 
 // tell notes what a commit changed, unless a later one has too.
 func (c *scribe) tell(told map[string]Entry, info repo.CommitInfo) error {
-	var parent repo.Hash
-	if len(info.Parents) > 0 {
-		parent = info.Parents[0]
-	}
-	changes, err := c.store.repo.Diff(parent, info.Hash)
+	changes, err := c.store.repo.Diff(firstOf(info.Parents), info.Hash)
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func (s *Store) Pull(ctx context.Context, o PullOptions) (*Pulled, error) {
 		done.Remote = displayURL(remote.URL)
 	}
 	if err == nil && !o.DryRun {
-		err = recorded(done.Conflicts, o.Strategy)
+		err = recorded(done.Conflicts, o.Strategy, "the remote's value")
 	}
 	return done, err
 }

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
@@ -43,7 +44,7 @@ func (s *Store) parseRecord(data []byte) (record, error) {
 // recordParts are the parts of the workspace to read for an import: all that a
 // person makes, and of the records those that the sources may touch.
 func (s *Store) recordParts(sources []ImportedSource) ([]string, error) {
-	only := append([]string{}, serialize.Made...)
+	only := slices.Concat(serialize.Made, serialize.Conflicts)
 	for _, src := range sources {
 		if src.record == nil || src.Error != "" {
 			continue

@@ -41,7 +41,7 @@ func (s *Store) lastVariable(file string, v *variable) (*variable, error) {
 	if err != nil || file == "" {
 		return nil, err
 	}
-	for info, err := range s.repo.Log(head) {
+	for info, err := range s.history(head) {
 		if err != nil {
 			return nil, err
 		}

@@ -56,7 +56,7 @@ func (s *Store) Sync(ctx context.Context, o SyncOptions) (*Synced, error) {
 		w.done.Head = hashText(head)
 	}
 	if err == nil && !o.DryRun {
-		err = recorded(w.done.Conflicts, o.Strategy)
+		err = recorded(w.done.Conflicts, o.Strategy, "the remote's value")
 	}
 	return w.done, bothProblems(err, w.unfinished())
 }

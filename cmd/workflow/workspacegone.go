@@ -42,7 +42,7 @@ func (s *Store) goneWorkspaces(do func(goneWorkspace) bool) error {
 		return failed("read the history", err)
 	}
 	seen := map[string]bool{}
-	for info, err := range s.repo.Log(head) {
+	for info, err := range s.history(head) {
 		var found []goneWorkspace
 		if err == nil && len(info.Parents) == 1 {
 			found, err = s.goneWith(info)
