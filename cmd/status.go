@@ -24,6 +24,7 @@ asked for five seconds at most. The state is the first of these that holds:
   BEHIND      the remote has commits that are not here
   CHANGED     edits are in no commit yet
   AHEAD       commits here are not on the remote
+  CONFLICT    conflicts wait to be settled, which stops nothing
   IN SYNC     all is the same here and there, as the remote has just said
   CLEAN       the same, but the remote was not asked (--no-fetch, guest stores)`,
 		RunE: func(c *cobra.Command, _ []string) error { return a.status(c.Context(), o) },

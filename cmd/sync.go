@@ -63,6 +63,6 @@ func (a *app) printSync(done *workflow.Synced) {
 	a.printSection(title, done.Pulled, nil)
 	a.printSection(a.would("Pushed:", "Would push:"), done.Pushed, nil)
 	if done.State != "" {
-		a.ui.print("%s  branch %s, remote %s", a.ui.paint(bold, string(done.State)), escape(done.Branch), escape(done.Remote))
+		a.ui.print("%s  branch %s, remote %s", a.ui.paint(bold, done.Title()), escape(done.Branch), escape(done.Remote))
 	}
 }

@@ -17,6 +17,7 @@ const (
 	Ahead      State = "AHEAD"
 	Behind     State = "BEHIND"
 	Diverged   State = "DIVERGED"
+	Conflict   State = "CONFLICT" // conflicts wait to be settled
 	Clean      State = "CLEAN"
 )
 
@@ -36,21 +37,32 @@ func (st *Status) state() State {
 		return Changed
 	case unpushed:
 		return Ahead
+	case len(st.Conflicts) > 0:
+		return Conflict
 	case st.Checked:
 		return InSync
 	}
 	return Clean
 }
 
-// Title is the state with what it counts: "AHEAD 2".
+// Title is the state with what it counts: "AHEAD 2". Open conflicts are told
+// beside any state.
 func (st *Status) Title() string {
+	title := string(st.State)
 	switch st.State {
 	case Ahead:
-		return fmt.Sprintf("%s %d", st.State, st.Ahead)
+		title = fmt.Sprintf("%s %d", st.State, st.Ahead)
 	case Behind:
-		return fmt.Sprintf("%s %d", st.State, st.Behind)
+		title = fmt.Sprintf("%s %d", st.State, st.Behind)
 	case Diverged:
-		return fmt.Sprintf("%s %d/%d", st.State, st.Ahead, st.Behind)
+		title = fmt.Sprintf("%s %d/%d", st.State, st.Ahead, st.Behind)
+	case Conflict:
+		return conflictTitle(len(st.Conflicts))
 	}
-	return string(st.State)
+	if n := len(st.Conflicts); n > 0 {
+		title += ", " + conflictTitle(n)
+	}
+	return title
 }
+
+func conflictTitle(n int) string { return fmt.Sprintf("%s %d", Conflict, n) }

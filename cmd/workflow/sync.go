@@ -19,7 +19,7 @@ type SyncOptions struct {
 
 // Synced is what Sync did.
 type Synced struct {
-	State     State          `json:"state"` // InSync where all went well
+	State     State          `json:"state,omitempty"` // InSync, or Conflict, where all went well
 	Remote    string         `json:"remote"`
 	Branch    string         `json:"branch"`
 	Head      string         `json:"head,omitempty"`
@@ -29,9 +29,18 @@ type Synced struct {
 	Left      []FileProblem  `json:"left,omitempty"` // files that cannot be understood: not committed
 	Pulled    []EntityChange `json:"pulled"`
 	Pushed    []EntityChange `json:"pushed"`
-	Merged    bool           `json:"merged"` // both sides had new commits
-	Conflicts []Clash        `json:"conflicts,omitempty"`
+	Merged    bool           `json:"merged"`              // both sides had new commits
+	Conflicts []Clash        `json:"conflicts,omitempty"` // of this run
+	Open      int            `json:"open"`                // conflicts that wait to be settled, older ones too
 	Steps     []syncer.Step  `json:"steps"`
+}
+
+// Title is the state with what it counts.
+func (done *Synced) Title() string {
+	if done.State == Conflict {
+		return conflictTitle(done.Open)
+	}
+	return string(done.State)
 }
 
 // Sync commits what can be committed, takes what the remote has, and pushes,
@@ -69,7 +78,7 @@ func (w *syncing) run(ctx context.Context) (err error) {
 	var lost *syncer.LostError
 	switch {
 	case err == nil:
-		w.done.State = InSync
+		err = w.inStep()
 	case errors.As(err, &moved):
 		err = &Problem{Kind: Moved, What: w.what(), Err: fmt.Errorf("in %d attempts others were faster each time", syncer.DefaultRounds),
 			State: "your commits are safe here", Hint: "postbag sync, in a while"}
@@ -78,6 +87,16 @@ func (w *syncing) run(ctx context.Context) (err error) {
 	}
 	if hasKind(err, Unreachable) {
 		w.done.State = Connecting
+	}
+	return err
+}
+
+// inStep says how the store stands now that it is in step.
+func (w *syncing) inStep() error {
+	open, err := w.openConflicts()
+	w.done.State, w.done.Open = InSync, len(open)
+	if len(open) > 0 {
+		w.done.State = Conflict
 	}
 	return err
 }
