@@ -17,14 +17,14 @@ type Machine struct {
 	Rounds int
 }
 
-// DefaultRounds is enough for a few dozen devices that all sync at once: in each
+// DefaultRounds is enough for a dozen devices that all sync at once: in each
 // round one of them gets through, and they spread.
-const DefaultRounds = 20
+const DefaultRounds = 10
 
 // The longest that a round may wait: it doubles with each.
 const (
 	firstWait = 50 * time.Millisecond
-	lastWait  = 5 * time.Second
+	lastWait  = 2 * time.Second
 )
 
 // Run does steps until store and remote are in step, and returns those it did.
