@@ -25,8 +25,8 @@ func (a *app) demoCommand() *cobra.Command {
 		Short: "See it work on a sample, in a folder of its own",
 		Long: `Shows the main job in a folder of its own (postbag-demo, or DIR), without git and
 without a network: a sample collection and environment are imported into the
-store of one device, pushed to a repository in a folder, and pulled into the
-store of a second device. The folder may be kept to play with, or removed.`,
+store of one device, and synced by way of a repository in a folder with the store
+of a second device. The folder may be kept to play with, or removed.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			dir := joinDir(a.dir, "postbag-demo")
@@ -68,11 +68,11 @@ func demoSteps(dir string) []demoStep {
 	return []demoStep{
 		{"laptop", []string{"init", "--remote", remote, "--device", "laptop"}},
 		{"laptop", []string{"import", filepath.Join(dir, "samples", "shop.postman_collection.json")}},
-		{"laptop", []string{"push"}},
+		{"laptop", []string{"sync"}},
 		{"desktop", []string{"init", "--remote", remote, "--device", "desktop"}},
 		{"laptop", []string{"import", filepath.Join(dir, "samples", "shop-local.postman_environment.json")}},
-		{"laptop", []string{"push"}},
-		{"desktop", []string{"pull"}},
+		{"laptop", []string{"sync"}},
+		{"desktop", []string{"sync"}},
 		{"desktop", []string{"status"}},
 		{"desktop", []string{"ls"}},
 	}
