@@ -30,7 +30,7 @@ func (r *Record) body() *entity.Map {
 		setValue(base, r.Base)
 		out.Set("base", base)
 	}
-	out.Set("sides", entity.List{r.Sides[0].body(), r.Sides[1].body()})
+	out.Set("sides", entity.List{r.Sides[0].Body(), r.Sides[1].Body()})
 	if r.Settled != nil {
 		settled := entity.MapOf("choice", r.Settled.Choice)
 		r.Settled.fill(settled)
@@ -54,7 +54,8 @@ func (r *Record) about() *entity.Map {
 	return out
 }
 
-func (s Side) body() *entity.Map {
+// Body is the side as a record keeps it.
+func (s Side) Body() *entity.Map {
 	out := &entity.Map{}
 	s.fill(out)
 	return out

@@ -29,6 +29,8 @@ type Store struct {
 	bodies map[entity.Key]*entity.Map
 	extras *extrasFiles
 	moved  map[entity.Key]origin // from where they are to where they were read
+
+	accepted map[string][]byte // files that could not be understood and may be written over
 }
 
 // Problem is a file that could not be understood.

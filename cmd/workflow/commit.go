@@ -102,6 +102,9 @@ func (s *Store) edits() (*edits, error) {
 	if err == nil {
 		err = s.tidyExtras(e)
 	}
+	if err == nil {
+		err = s.tidyConflicts(e)
+	}
 	return e, err
 }
 

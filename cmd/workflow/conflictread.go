@@ -110,7 +110,7 @@ func compareRecords(a, b *merge.Record) int {
 // clashOf names the conflict of a record in the workspace at a root.
 func clashOf(r *merge.Record, root, title string) Clash {
 	if r.Kind == merge.FileConflict {
-		return Clash{ID: r.ID, Ref: Ref{Kind: "file", Name: r.Of.Path, Path: r.Of.Path}, Conflict: r.Kind}
+		return Clash{ID: r.ID, Ref: Ref{Kind: "file", Name: r.Of.Path, Path: r.Of.Path, Workspace: root}, Conflict: r.Kind}
 	}
 	return Clash{ID: r.ID, Conflict: r.Kind, Field: strings.Join(r.Field, "."), in: title,
 		Ref: Ref{Kind: r.Of.Kind, Name: strings.Join(r.Titles, " / "), Path: r.Of.Path, ID: r.EntityID, Workspace: root}}

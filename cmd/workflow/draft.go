@@ -28,8 +28,19 @@ type draft struct {
 	from *draft // the workspace that what has moved comes from, nil for this one
 }
 
-// newDraft is the chosen workspace as it is, or these parts of it.
+// newDraft is the chosen workspace as it is, or these parts of it, with the
+// records of conflicts, which follow what the edit does.
 func (s *Store) newDraft(only []string) (*draft, error) {
+	if s.open != nil {
+		return nil, s.open
+	}
+	has, err := s.hasConflicts(s.root)
+	if err != nil {
+		return nil, err
+	}
+	if has && only != nil {
+		only = slices.Concat(only, serialize.Conflicts)
+	}
 	read, err := s.part(only...)
 	if err != nil {
 		return nil, failed("read the store", err)

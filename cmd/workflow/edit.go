@@ -57,7 +57,7 @@ func (s *Store) editHeld(only []string, what string, dryRun bool, apply func(*dr
 	if dryRun {
 		return done, nil
 	}
-	if done.Commit, err = s.writeNoted(d, files, done.Message); err != nil {
+	if done.Commit, err = s.writeNoted(d.reads(), files, done.Message); err != nil {
 		return nil, err
 	}
 	return done, nil
@@ -87,6 +87,7 @@ func (s *Store) draft(only []string, what string, apply func(*draft) error) (*dr
 	if err := d.guard(what); err != nil {
 		return nil, nil, err
 	}
+	d.followConflicts()
 	for _, x := range d.all() {
 		x.declare()
 		x.tidy()

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/postbag/postbag/serialize"
 )
 
 // journalFile tells, while an edit writes its files, what it makes of them. What
@@ -23,7 +25,7 @@ type rewrite struct {
 
 // writeNoted is writeAndRecord for an edit that the next command takes back when
 // this one is killed before it is committed.
-func (s *Store) writeNoted(d *draft, files map[string][]byte, text string) (string, error) {
+func (s *Store) writeNoted(reads []*serialize.Store, files map[string][]byte, text string) (string, error) {
 	old, err := s.present(files)
 	if err != nil {
 		return "", err
@@ -35,7 +37,7 @@ func (s *Store) writeNoted(d *draft, files map[string][]byte, text string) (stri
 		}
 		return "", err
 	}
-	commit, err := s.writeAndRecord(d.reads(), files, nil, recording{text: text})
+	commit, err := s.writeAndRecord(reads, files, nil, recording{text: text})
 	// A note that stays does no harm: the commit has what it was to make.
 	_ = os.Remove(s.journalPath())
 	return commit, err

@@ -100,8 +100,12 @@ func (m *meeting) workspace(root string) error {
 	raw := m.raw(root, r.Workspace)
 	w := finished(r, hidden, shown, m.understood())
 	m.merged = append(m.merged, w)
-	for _, c := range r.Conflicts {
-		m.clashes = append(m.clashes, &clash{in: w, Conflict: c})
+	for _, c := range slices.Concat(r.Conflicts, reopened(hidden, shown, r.Workspace)) {
+		x := &clash{in: w, Conflict: c}
+		if c.Kind == merge.FileConflict {
+			x.file = c.Key.Path
+		}
+		m.clashes = append(m.clashes, x)
 	}
 	m.write(r, w, raw)
 	return nil
