@@ -267,6 +267,106 @@ func TestSyncRetries(t *testing.T) {
 	})
 }
 
+// TestSyncWhileEdited: an editor that saves a file again and again while others
+// change it too and syncs go on. Whatever it saved and did not itself write over
+// is in a commit.
+func TestSyncWhileEdited(t *testing.T) {
+	git := testenv.Program(t, "git", "finds what was committed")
+	bare := filepath.Join(t.TempDir(), "store.git")
+	if err := repo.InitBare(bare, "main"); err != nil {
+		t.Fatal(err)
+	}
+	devices := clones(t, bare, "laptop", "desktop")
+	laptop, desktop := devices[0], devices[1]
+	file := filepath.Join(laptop.dir, "postman/collections/Tea shop/Short.request.yaml")
+	stop, stopped := make(chan bool), make(chan []string)
+	go func() { stopped <- saveOften(t, file, stop) }()
+	for i := range 4 {
+		desktop.set("headers.X-There", strconv.Itoa(i))
+		desktop.must("-C", desktop.dir, "sync")
+		if out, code, told := laptop.run("-C", laptop.dir, "sync"); code != exitDone && code != exitConflicted && code != exitMoved {
+			t.Errorf("exit %d\n%s%s", code, out, told)
+		}
+	}
+	close(stop)
+	replaced := <-stopped
+	log, err := exec.Command(git, "-C", laptop.dir, "log", "-m", "-p", "--all").CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(replaced) == 0 {
+		t.Error("nothing was ever merged into what the editor saved")
+	}
+	for _, text := range replaced {
+		if !bytes.Contains(log, []byte(text)) {
+			t.Errorf("%s was saved, and is nowhere", text)
+		}
+	}
+	for _, c := range []clone{laptop, desktop, laptop} {
+		c.run("-C", c.dir, "sync")
+	}
+	sound(t, laptop.dir)
+}
+
+// saveOften saves a file over and over, as editors do, each time with another
+// text, and returns the texts that somebody else has replaced.
+func saveOften(t *testing.T, file string, stop chan bool) (replaced []string) {
+	for n := 0; ; n++ {
+		text := fmt.Sprintf("saved-%d-times", n)
+		data := []byte("$kind: http-request\nname: Short\nmethod: GET\nurl: https://example.com\ndescription: " + text + "\norder: 3000\n")
+		err := os.WriteFile(file+"~", data, 0o644)
+		if err == nil {
+			err = os.Rename(file+"~", file)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		select {
+		case <-stop:
+			return replaced
+		case <-time.After(time.Duration(n%7) * 20 * time.Millisecond):
+		}
+		if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, data) {
+			replaced = append(replaced, text)
+		}
+	}
+}
+
+// TestStaleDevice: a device that was away for many commits brings its edit, takes
+// all others, and brings nothing back that was deleted since.
+func TestStaleDevice(t *testing.T) {
+	bare := filepath.Join(t.TempDir(), "store.git")
+	if err := repo.InitBare(bare, "main"); err != nil {
+		t.Fatal(err)
+	}
+	devices := clones(t, bare, "laptop", "desktop", "phone")
+	phone := devices[2]
+	phone.set("description", "of the phone")
+	const commits = 24
+	for i := range commits {
+		c := devices[i%2]
+		c.set(fmt.Sprintf("headers.X-%d", i), "on")
+		if i == commits/2 {
+			c.must("-C", c.dir, "rm", "Tea shop/Who am I?")
+		}
+		c.must("-C", c.dir, "sync")
+	}
+	if got := phone.steps(exitDone); got != "wait fetch take push" {
+		t.Errorf("it took: %s", got)
+	}
+	for _, c := range devices {
+		c.must("-C", c.dir, "sync")
+		shown := c.must("-C", c.dir, "show", "Tea shop/Short")
+		if !strings.Contains(shown, "of the phone") || strings.Count(shown, "X-") != commits {
+			t.Errorf("%s lacks an edit:\n%s", c.dir, shown)
+		}
+		if _, code, _ := c.run("-C", c.dir, "show", "Tea shop/Who am I?"); code == exitDone {
+			t.Errorf("what was deleted is back in %s", c.dir)
+		}
+		sound(t, c.dir)
+	}
+}
+
 // TestSilentRemote: a remote that takes the call and says nothing holds nobody
 // up for longer than was said.
 func TestSilentRemote(t *testing.T) {

@@ -55,7 +55,7 @@ func (s *Store) Sync(ctx context.Context, o SyncOptions) (*Synced, error) {
 		return nil, err
 	}
 	w := &syncing{Store: s, remote: remote, branch: branch, o: o, done: &Synced{Remote: displayURL(remote.URL), Branch: branch,
-		Committed: []EntityChange{}, Pulled: []EntityChange{}, Pushed: []EntityChange{}}}
+		Committed: []EntityChange{}, Pulled: []EntityChange{}, Pushed: []EntityChange{}, Steps: []syncer.Step{}}}
 	if o.DryRun {
 		err = w.foresee(ctx)
 	} else {
@@ -71,9 +71,10 @@ func (s *Store) Sync(ctx context.Context, o SyncOptions) (*Synced, error) {
 }
 
 // run has the machine sync.
-func (w *syncing) run(ctx context.Context) (err error) {
+func (w *syncing) run(ctx context.Context) error {
 	m := syncer.Machine{World: w, Clock: wallClock{}, Rand: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))}
-	w.done.Steps, err = m.Run(ctx)
+	steps, err := m.Run(ctx)
+	w.done.Steps = append(w.done.Steps, steps...)
 	var moved *syncer.MovedError
 	var lost *syncer.LostError
 	switch {

@@ -81,6 +81,9 @@ func (w *syncing) Take(context.Context) error {
 		return failed("read what the remote has", err)
 	}
 	done, err := w.take(w.branch, theirs, PullOptions{Strategy: w.o.Strategy, DryRun: w.o.DryRun})
+	if err := w.inTheWay(err); err != nil {
+		return err
+	}
 	if done != nil {
 		w.done.Conflicts = append(w.done.Conflicts, done.Conflicts...)
 	}
@@ -89,6 +92,21 @@ func (w *syncing) Take(context.Context) error {
 		w.done.Merged = w.done.Merged || done.Merged
 	}
 	return w.again(err)
+}
+
+// inTheWay is what it means that a merge would have written over edits in no
+// commit: they have only just been made, or cannot be committed.
+func (w *syncing) inTheWay(err error) error {
+	var dirty *repo.DirtyError
+	if !errors.As(err, &dirty) {
+		return nil
+	}
+	if !slices.ContainsFunc(w.done.Left, func(p FileProblem) bool { return slices.Contains(dirty.Paths, p.Path) }) {
+		w.looked = false
+		return &syncer.MovedError{Err: err}
+	}
+	return &Problem{Kind: Unsafe, What: w.what(), Err: errors.New("the remote has changed a file that cannot be understood as it is here"),
+		State: "it was not written over, and your commits are safe here", Hint: "mend the files below, then: postbag sync"}
 }
 
 // Push sends the last commit.
