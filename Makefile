@@ -120,7 +120,7 @@ $(NODE)/node_modules/newman:
 	npm install $(NPMFLAGS) newman@$(NEWMAN_VERSION)
 
 merges: ## try the laws of merging MERGES times each (1000000), over generated workspaces and real ones
-	POSTBAG_MERGES=$(or $(MERGES),1000000) go test ./merge -timeout 0 -v -run 'TestLaws$$|TestNothingLost|TestConvergence|TestDisjointEdits|TestRealTrees'
+	GOGC=400 POSTBAG_MERGES=$(or $(MERGES),1000000) go test ./merge -timeout 0 -v -run 'TestLaws$$|TestNothingLost|TestConvergence|TestDisjointEdits|TestRealTrees'
 
 fuzz: ## run every fuzz target for FUZZTIME (60s), one after another
 	@set -e; for pkg in $$(go list ./...); do \

@@ -3,6 +3,7 @@ package merge_test
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,6 +23,22 @@ func runs(t *testing.T, usual int) int {
 		return usual / 10
 	}
 	return usual
+}
+
+// eachSeed tries a law with many seeds, on all processors.
+func eachSeed(t *testing.T, n int, try func(t *testing.T, seed uint64)) {
+	workers := uint64(runtime.GOMAXPROCS(0))
+	t.Run("on", func(t *testing.T) {
+		for first := range workers {
+			t.Run(fmt.Sprint("processor ", first), func(t *testing.T) {
+				t.Parallel()
+				for seed := first; seed < uint64(n); seed += workers {
+					try(t, seed)
+				}
+			})
+		}
+	})
+	t.Logf("seeds 0 to %d", n-1)
 }
 
 // drawn takes what a generator needs from rapid, so that what fails shrinks.
