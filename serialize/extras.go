@@ -26,8 +26,8 @@ var groupOrder = []entity.Kind{entity.Folder, entity.Request, entity.Response, e
 type extrasFiles struct {
 	bytes map[string][]byte          // by file
 	of    map[entity.Key]*entity.Map // that entities have
-	// kept are those of entities whose files could not be understood: as these
-	// they are neither there nor gone.
+	// kept are those of entities whose files could not be understood, or were not
+	// looked at: as these they are neither there nor gone.
 	kept  []*entity.Entity
 	came  [][2]string     // from which root to which extras were given
 	clear map[string]bool // roots of which all extras are written anew
@@ -65,7 +65,7 @@ func (s *Store) readExtrasFile(file string) (orphans []*entity.Entity, err error
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", s.at(file), err)
 	}
-	m, err := decodeBody(file, data)
+	m, err := s.known.decode(file, data)
 	if err != nil {
 		s.problem(file, err)
 		return nil, nil
@@ -74,7 +74,7 @@ func (s *Store) readExtrasFile(file string) (orphans []*entity.Entity, err error
 	for _, e := range extrasEntries(root, m) {
 		switch {
 		case s.attach(e):
-		case s.Workspace.Get(e.Key) == nil && s.broken(e.Key):
+		case s.Workspace.Get(e.Key) == nil && (s.broken(e.Key) || s.looked != nil && !s.looked(e.Key)):
 			s.extras.kept = append(s.extras.kept, e)
 		default:
 			orphans = append(orphans, e)

@@ -28,6 +28,8 @@ type Store struct {
 	paths  map[entity.Key]string // where each entity was read
 	bodies map[entity.Key]*entity.Map
 	extras *extrasFiles
+	looked func(entity.Key) bool // at other places, what has notes is there; nil for none
+	known  *bodies
 	moved  map[entity.Key]origin // from where they are to where they were read
 
 	accepted map[string][]byte // files that could not be understood and may be written over
@@ -60,6 +62,9 @@ type Part struct {
 	// Before is the workspace as it was, if that is known: extras of what is gone
 	// are given to nothing that is as it was then, and had none.
 	Before *entity.Workspace
+
+	looked func(entity.Key) bool // tells the places that were looked at; nil for all
+	known  *bodies               // what other sides say, nil where there are none
 }
 
 // Bodies are the parts of a workspace that a person makes, as Postman's schema
@@ -90,7 +95,7 @@ func Read(files fs.FS) (*Store, error) { return ReadPart(files, Part{}) }
 func ReadPart(files fs.FS, part Part) (*Store, error) {
 	s := &Store{
 		Workspace: entity.NewWorkspace(), before: part.Before, root: part.Root, files: files,
-		paths: map[entity.Key]string{}, bodies: map[entity.Key]*entity.Map{},
+		paths: map[entity.Key]string{}, bodies: map[entity.Key]*entity.Map{}, looked: part.looked, known: part.known,
 	}
 	s.Workspace.Folder = part.Root
 	if part.Root != "" {
@@ -104,7 +109,7 @@ func ReadPart(files fs.FS, part Part) (*Store, error) {
 		only = slices.Concat(Made, Records)
 	}
 	var extras []string
-	r := newReading(s.files)
+	r := newReading(s.files, s.known)
 	for _, place := range only {
 		if place == extrasDir || isExtras(place) {
 			extras = append(extras, place)

@@ -14,7 +14,8 @@ import (
 type reading struct {
 	fsys  fs.FS
 	files []*readFile
-	known map[string]bool
+	noted map[string]bool
+	known *bodies
 }
 
 // readFile is a file that keeps an entity; err tells why it cannot be
@@ -26,13 +27,15 @@ type readFile struct {
 	err  error
 }
 
-func newReading(fsys fs.FS) *reading { return &reading{fsys: fsys, known: map[string]bool{}} }
+func newReading(fsys fs.FS, known *bodies) *reading {
+	return &reading{fsys: fsys, noted: map[string]bool{}, known: known}
+}
 
 // note adds a file that is to be read, unless it keeps no entity or is among
 // them already.
 func (r *reading) note(name string) error {
-	if k, ok := keyOf(name); ok && !r.known[name] {
-		r.known[name] = true
+	if k, ok := keyOf(name); ok && !r.noted[name] {
+		r.noted[name] = true
 		r.files = append(r.files, &readFile{name: name, key: k})
 	}
 	return nil
@@ -45,7 +48,7 @@ func (r *reading) all() []*readFile {
 	for range min(runtime.GOMAXPROCS(0), len(r.files)) {
 		wait.Go(func() {
 			for i := next.Add(1) - 1; int(i) < len(r.files); i = next.Add(1) - 1 {
-				r.files[i].read(r.fsys)
+				r.files[i].read(r.fsys, r.known)
 			}
 		})
 	}
@@ -53,10 +56,4 @@ func (r *reading) all() []*readFile {
 	return r.files
 }
 
-func (f *readFile) read(fsys fs.FS) {
-	data, err := fs.ReadFile(fsys, f.name)
-	if err == nil {
-		f.body, err = decodeBody(f.name, data)
-	}
-	f.err = err
-}
+func (f *readFile) read(fsys fs.FS, known *bodies) { f.body, f.err = known.read(fsys, f.name) }

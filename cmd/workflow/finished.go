@@ -2,23 +2,20 @@ package workflow
 
 import (
 	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/postman"
 )
 
 // finished is a merged workspace in which what depends on the entities follows
-// them: where requests say that their parts lie, and the notes. Notes go only
-// where all was understood: what a file that cannot be understood holds is not
-// known.
-func finished(r *merge.Result, hidden, shown *entity.Workspace, understood bool) *entity.Workspace {
+// them: where requests say that their parts lie, and the notes of what has changed
+// and of what holds that. Notes stay where a file cannot be understood: what such
+// a file holds is not known.
+func finished(r *merge.Result, hidden, shown *entity.Workspace, problems []*serialize.Problem) *entity.Workspace {
 	d := &draft{Workspace: r.Workspace}
-	roots := map[string]bool{}
+	concerned := concerned(d.Workspace, hidden, shown)
 	for _, e := range d.All() {
-		if shown.Get(e.Key) == e || isRecord(e.Kind) {
-			continue
-		}
-		roots[e.Root()] = true
-		if hidden.Get(e.Key) == e {
+		if shown.Get(e.Key) == e || hidden.Get(e.Key) == e || isRecord(e.Kind) {
 			continue
 		}
 		e = d.change(e)
@@ -27,8 +24,34 @@ func finished(r *merge.Result, hidden, shown *entity.Workspace, understood bool)
 		}
 		postman.Remember(e)
 	}
-	if !understood {
-		return d.Workspace
+	for _, p := range problems {
+		k := keyOf(p.Path)
+		delete(concerned, k.Path)
+		delete(concerned, k.Parent())
 	}
-	return postman.PruneAll(d.Workspace, func(k entity.Key) bool { return roots[k.Root()] })
+	return postman.PruneAll(d.Workspace, func(k entity.Key) bool { return concerned[k.Path] })
+}
+
+// concerned are the paths of what a merge made of a side, or took from it, and
+// of what holds that.
+func concerned(merged, hidden, shown *entity.Workspace) map[string]bool {
+	out := map[string]bool{}
+	note := func(e *entity.Entity) {
+		for p := e.Path; p != "" && !isRecord(e.Kind); p = (entity.Key{Path: p}).Parent() {
+			out[p] = true
+		}
+	}
+	for e := range merged.Each() {
+		if shown.Get(e.Key) != e {
+			note(e)
+		}
+	}
+	for _, side := range []*entity.Workspace{hidden, shown} {
+		for e := range side.Each() {
+			if merged.Get(e.Key) == nil {
+				note(e)
+			}
+		}
+	}
+	return out
 }

@@ -120,7 +120,7 @@ func (p *importPlan) merge(m *sourceMerge) error {
 		hidden, shown = shown, hidden
 	}
 	m.result = merge.Merge(m.base, hidden, shown, merge.Options{JSON: jsonText{}, Fold: postman.FoldStem})
-	m.after = finished(m.result, hidden, shown, true)
+	m.after = finished(m.result, hidden, shown, nil)
 	if err := p.recordClashes(m); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"fmt"
-	"io/fs"
 	"slices"
 
 	"github.com/postbag/postbag/merge"
@@ -26,55 +25,38 @@ type meeting struct {
 	scribe  *scribe
 }
 
-// meet reads the commits that are to be merged, and merges them.
+// meet reads the commits that are to be merged, as far as they differ, and
+// merges them.
 func (s *Store) meet(ours, theirs repo.Hash, strategy Strategy) (*meeting, error) {
+	return s.meetBy(s.readViews, ours, theirs, strategy)
+}
+
+// reader reads commits that are to be compared or merged.
+type reader func(commits []repo.Hash) ([]*side, error)
+
+func (s *Store) meetBy(read reader, ours, theirs repo.Hash, strategy Strategy) (*meeting, error) {
 	bases, err := s.repo.MergeBases(ours, theirs)
 	if err != nil {
 		return nil, failed("find what both sides come from", err)
 	}
-	m := &meeting{toShown: map[string][]byte{}, toOther: map[string][]byte{}, plain: map[string]bool{}}
-	roots, records, err := s.concerned(append([]repo.Hash{ours, theirs}, bases...))
+	sides, err := read(append([]repo.Hash{ours, theirs}, bases...))
 	if err != nil {
-		return nil, failed("compare the commits", err)
+		return nil, failed("read the commits", err)
 	}
-	var sides []*side
-	for _, at := range append([]repo.Hash{ours, theirs}, bases...) {
-		one, err := s.readSide(at, roots, records)
-		if err != nil {
-			return nil, failed("read a commit", err)
-		}
-		sides = append(sides, one)
+	m := &meeting{
+		head: sides[0], hidden: sides[0], shown: sides[1], bases: sides[2:],
+		toShown: map[string][]byte{}, toOther: map[string][]byte{}, plain: map[string]bool{},
 	}
-	m.head, m.hidden, m.shown, m.bases = sides[0], sides[0], sides[1], sides[2:]
 	if strategy == ShowLocal {
 		m.hidden, m.shown = sides[1], sides[0]
 	}
 	m.scribe = &scribe{store: s, meeting: m, settled: s.settledBy(strategy)}
-	for _, root := range roots {
-		if err := m.workspace(root); err != nil {
-			return nil, failed(fmt.Sprintf("merge the workspace in %q", folderName(root)), err)
+	for _, read := range m.head.state {
+		if err := m.workspace(read.Root()); err != nil {
+			return nil, failed(fmt.Sprintf("merge the workspace in %q", folderName(read.Root())), err)
 		}
 	}
 	return m, nil
-}
-
-// concerned are the workspaces of some commits, and the records that are not
-// the same in all of them.
-func (s *Store) concerned(commits []repo.Hash) (roots, records []string, err error) {
-	for _, at := range commits {
-		there, err := s.rootsAt(at)
-		if err != nil {
-			return nil, nil, err
-		}
-		changed, err := s.changedRecords(commits[0], at)
-		if err != nil {
-			return nil, nil, err
-		}
-		roots, records = append(roots, there...), append(records, changed...)
-	}
-	slices.Sort(roots)
-	slices.Sort(records)
-	return slices.Compact(roots), slices.Compact(records), nil
 }
 
 // workspace merges the workspace in a folder.
@@ -98,7 +80,7 @@ func (m *meeting) workspace(root string) error {
 		return err
 	}
 	raw := m.raw(root, r.Workspace)
-	w := finished(r, hidden, shown, m.understood())
+	w := finished(r, hidden, shown, m.problems(root))
 	m.merged = append(m.merged, w)
 	for _, c := range slices.Concat(r.Conflicts, reopened(hidden, shown, r.Workspace)) {
 		x := &clash{in: w, Conflict: c}
@@ -129,26 +111,7 @@ func (m *meeting) base(root string) (*entity.Workspace, error) {
 	return merge.Agreed(all...), nil
 }
 
-// understood reports whether every file of both sides could be.
-func (m *meeting) understood() bool {
-	return len(m.shown.state.problems())+len(m.hidden.state.problems()) == 0
-}
-
-// side is a commit that takes part in a merge.
-type side struct {
-	at     repo.Hash
-	files  fs.FS
-	state  state
-	broken map[entity.Key]string // by workspace and place, files that cannot be understood
-}
-
-func (s *Store) readSide(at repo.Hash, roots, records []string) (*side, error) {
-	files, err := s.repo.Files(at)
-	if err != nil {
-		return nil, err
-	}
-	st, err := readAll(roots, func(root string) (*serialize.Store, error) {
-		return serialize.ReadPart(files, partWith(root, records))
-	})
-	return &side{at, files, st, map[entity.Key]string{}}, err
+// problems are the files of a workspace that cannot be understood on either side.
+func (m *meeting) problems(root string) []*serialize.Problem {
+	return slices.Concat(m.shown.state.at(root).Problems, m.hidden.state.at(root).Problems)
 }

@@ -2,14 +2,92 @@ package workflow
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/json"
 )
+
+// side is a commit that takes part in a merge.
+type side struct {
+	at     repo.Hash
+	files  fs.FS
+	state  state                 // with the same workspaces for all sides
+	broken map[entity.Key]string // by workspace and place, files that cannot be understood
+}
+
+// readViews reads what differs between commits, with what is around it.
+func (s *Store) readViews(commits []repo.Hash) ([]*side, error) {
+	sides, roots, err := s.sidesOf(commits)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := s.differing(commits)
+	if err != nil {
+		return nil, err
+	}
+	var files []fs.FS
+	for _, sd := range sides {
+		files = append(files, sd.files)
+	}
+	for _, root := range roots {
+		views, err := serialize.ReadViews(root, files, changed[root])
+		if err != nil {
+			return nil, fmt.Errorf("read the workspace in %q: %w", folderName(root), err)
+		}
+		for i, sd := range sides {
+			sd.state = append(sd.state, views[i])
+		}
+	}
+	return sides, nil
+}
+
+// sidesOf are commits of which nothing has been read yet, and the workspaces
+// that any of them has.
+func (s *Store) sidesOf(commits []repo.Hash) (sides []*side, roots []string, err error) {
+	for _, at := range commits {
+		files, err := s.repo.Files(at)
+		if err != nil {
+			return nil, nil, err
+		}
+		there, err := s.rootsAt(at)
+		if err != nil {
+			return nil, nil, err
+		}
+		sides = append(sides, &side{at: at, files: files, broken: map[entity.Key]string{}})
+		roots = append(roots, there...)
+	}
+	slices.Sort(roots)
+	return sides, slices.Compact(roots), nil
+}
+
+// differing are the files that are not the same in all of some commits, by the
+// folder of their workspace. Where the first two have nothing in common, which
+// comes without a third, those are all.
+func (s *Store) differing(commits []repo.Hash) (map[string][]string, error) {
+	out := map[string][]string{}
+	if len(commits) == 2 {
+		commits = append([]repo.Hash{{}}, commits...)
+	}
+	for _, at := range commits[1:] {
+		changes, err := s.repo.Diff(commits[0], at)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range changes {
+			if root, ok := serialize.WorkspaceOf(c.Path); ok {
+				out[root] = append(out[root], c.Path)
+			}
+		}
+	}
+	return out, nil
+}
 
 // view is the workspace in a folder as it is merged: files that cannot be
 // understood stand in it as bytes. One beside a file that keeps the same is
