@@ -77,12 +77,38 @@ func (f *fieldMerge) settled(path []string, v three) (entity.Value, bool) {
 	for _, alike := range []func(a, b entity.Value) bool{entity.Equal, f.same(path)} {
 		switch {
 		case alike(v.base, v.ours), alike(v.ours, v.theirs):
-			return v.theirs, true
+			return v.withPlace(path, v.theirs), true
 		case alike(v.base, v.theirs):
-			return v.ours, true
+			return v.withPlace(path, v.ours), true
 		}
 	}
 	return nil, false
+}
+
+// withPlace is a body that was taken whole, since what it says is all that is
+// new, with what any side changed of its place: that is no part of what it says,
+// but is no less kept.
+func (v three) withPlace(path []string, taken entity.Value) entity.Value {
+	if len(path) > 0 || !isMap(taken) {
+		return taken
+	}
+	out := asMap(taken)
+	for _, key := range []string{"order", "examples", "messages"} {
+		x := v.at(key)
+		want := x.theirs
+		if entity.Equal(x.base, x.theirs) {
+			want = x.ours
+		}
+		if entity.Equal(want, field(out, key)) {
+			continue
+		}
+		if out = out.Clone(); want == Absent {
+			out.Delete(key)
+		} else {
+			out.Set(key, want)
+		}
+	}
+	return out
 }
 
 // same is the sense in which values are the same at a path.
