@@ -94,7 +94,7 @@ func (r *Result) Record(who func(*Conflict) (ours, theirs Side)) []*Record {
 
 // mergeRecords merges what two sides have of one conflict. What one settled is
 // settled. Where they settled it differently, it is open again, between what
-// they decided.
+// they decided; and it stays so until somebody decides who knows of that.
 func mergeRecords(base, ours, theirs *Record) *Record {
 	switch {
 	case base != nil && base.says(ours):
@@ -103,9 +103,9 @@ func mergeRecords(base, ours, theirs *Record) *Record {
 		return ours
 	case ours.Open() && theirs.Open():
 		return earlier(ours, theirs)
-	case theirs.Open():
+	case base == nil && theirs.Open(), base != nil && ours.Open():
 		return ours
-	case ours.Open():
+	case ours.Open() || theirs.Open():
 		return theirs
 	case entity.Equal(ours.Settled.Value, theirs.Settled.Value):
 		return earlier(ours, theirs)

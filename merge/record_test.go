@@ -83,6 +83,11 @@ func TestRecordsMerge(t *testing.T) {
 		if !r.Open() || r.Sides[0].Device != "desktop" || r.Sides[0].Value != "PATCH" || r.Sides[1].Device != "laptop" {
 			t.Errorf("decided differently: %+v", r)
 		}
+		for _, third := range []*merge.Record{settled("PUT", "phone", 13), settled("GET", "phone", 13)} {
+			if !merged(r, third).Open() || !merged(third, r).Open() {
+				t.Error("a third decision, which knew of neither, closed what two others had opened again")
+			}
+		}
 	}
 }
 
