@@ -35,20 +35,26 @@ func (m *merging) addNew(ours, theirs []*entity.Entity) {
 // addedToo is what theirs added that is the same thing as what ours did.
 func (m *merging) addedToo(n *node, e *entity.Entity, byID map[string]*entity.Entity) *entity.Entity {
 	free := func(x *entity.Entity) bool { return x != nil && m.at[inTheirs][x.Key] == nil }
-	if there := m.sides[inTheirs].Get(e.Key); free(there) && (there == e && m.isHeldAlike(n, there) || e.ID != "" && there.ID == e.ID) {
+	if there := m.sides[inTheirs].Get(e.Key); free(there) && (there == e || e.ID != "" && there.ID == e.ID) && m.isHeldAlike(n, there) {
 		return there
 	}
-	if other := byID[idSign(e)]; free(other) {
+	if other := byID[idSign(e)]; free(other) && !m.isPartOfNew(n) {
 		return other
 	}
 	return m.counterpart(n, e)
+}
+
+// isPartOfNew reports whether ours added the request that a thing is a part of.
+func (m *merging) isPartOfNew(n *node) bool {
+	p := m.parentIn(n, inOurs)
+	return p != nil && p.kind == entity.Request && !p.has(inTheirs)
 }
 
 // isHeldAlike reports whether what ours added as n, and what theirs added at that
 // place, are in the same thing.
 func (m *merging) isHeldAlike(n *node, there *entity.Entity) bool {
 	p := m.parentIn(n, inOurs)
-	return p == nil || p == m.node(inTheirs, entity.Key{Kind: p.kind, Path: there.Parent()})
+	return p == nil || p.has(inTheirs) && p.in[inTheirs].Path == there.Parent()
 }
 
 // counterpart is what theirs added at the place at which ours added n, if the

@@ -16,6 +16,7 @@ type meeting struct {
 	head          *side // this device's
 	hidden, shown *side // where both changed the same, what the second has shows
 	bases         []*side
+	ground        ground
 
 	merged  []*entity.Workspace
 	toShown map[string][]byte // what makes the shown side's files the merged ones
@@ -35,20 +36,20 @@ func (s *Store) meet(ours, theirs repo.Hash, strategy Strategy) (*meeting, error
 type reader func(commits []repo.Hash) ([]*side, error)
 
 func (s *Store) meetBy(read reader, ours, theirs repo.Hash, strategy Strategy) (*meeting, error) {
-	bases, err := s.repo.MergeBases(ours, theirs)
+	ground, err := s.groundOf(ours, theirs)
 	if err != nil {
 		return nil, failed("find what both sides come from", err)
 	}
-	sides, err := read(append([]repo.Hash{ours, theirs}, bases...))
+	sides, err := read(append([]repo.Hash{ours, theirs}, ground.commits()...))
 	if err != nil {
 		return nil, failed("read the commits", err)
 	}
 	m := &meeting{
-		head: sides[0], hidden: sides[0], shown: sides[1], bases: sides[2:],
+		head: sides[0], hidden: sides[0], shown: sides[1], ground: ground, bases: ground.stand(sides[2:]),
 		toShown: map[string][]byte{}, toOther: map[string][]byte{}, plain: map[string]bool{},
 	}
 	if strategy == ShowLocal {
-		m.hidden, m.shown = sides[1], sides[0]
+		m.hidden, m.shown = m.shown, m.hidden
 	}
 	m.scribe = &scribe{store: s, meeting: m, settled: s.settledBy(strategy)}
 	for _, read := range m.head.state {
@@ -75,7 +76,7 @@ func (m *meeting) workspace(root string) error {
 	}
 	base = sharing(base, shown)
 	hidden = sharing(sharing(hidden, base), shown)
-	r := merge.Merge(base, hidden, shown, merge.Options{JSON: jsonText{}, Fold: postman.FoldStem})
+	r := merge.Merge(base, hidden, shown, mergeOptions)
 	if err := m.scribe.record(r); err != nil {
 		return err
 	}
@@ -97,18 +98,7 @@ func (m *meeting) workspace(root string) error {
 func (m *meeting) base(root string) (*entity.Workspace, error) {
 	none := entity.NewWorkspace()
 	none.Folder = root
-	var all []*entity.Workspace
-	for _, b := range m.bases {
-		w, err := b.view(root, none, m.plain)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, w)
-	}
-	if len(all) == 0 {
-		return none, nil
-	}
-	return merge.Agreed(all...), nil
+	return m.ground.view(root, none, m.plain)
 }
 
 // problems are the files of a workspace that cannot be understood on either side.
