@@ -1,6 +1,10 @@
 package merge
 
-import "github.com/postbag/postbag/serialize/entity"
+import (
+	"slices"
+
+	"github.com/postbag/postbag/serialize/entity"
+)
 
 // mergeBodies merges what the things say.
 func (m *merging) mergeBodies() {
@@ -54,12 +58,25 @@ func (m *merging) body(n *node) *entity.Map {
 		report := m.reporterFor(n)
 		f := &fieldMerge{json: m.JSON, bodies: v, guarded: !v.all(knows), names: map[string]string{}}
 		f.report = func(c *Conflict) {
+			if isNaming(c) {
+				return // the thing is renamed, which is recorded as that
+			}
 			c.lasting = f.lasting(c.Field)
 			report(c)
 		}
 		return asMap(f.value(nil, v))
 	}
 	return m.unreadable(n, v)
+}
+
+// isNaming reports whether a conflict is about the name of the thing itself, to
+// which both sides gave one.
+func isNaming(c *Conflict) bool {
+	return len(c.Field) == 1 && c.Field[0] == "name" && areTexts(c.Ours, c.Theirs)
+}
+
+func areTexts(values ...entity.Value) bool {
+	return !slices.ContainsFunc(values, func(v entity.Value) bool { _, ok := v.(string); return !ok })
 }
 
 // reporterFor records conflicts of fields of a thing; what is written once has

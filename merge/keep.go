@@ -45,15 +45,34 @@ func (m *merging) isWhole(n *node) bool {
 	return *n.whole
 }
 
-// edited reports whether a side changed, renamed or moved a thing. Another
-// order number alone is nothing to keep it for.
+// edited reports whether a side changed, renamed or moved a thing, or decided to
+// keep it. Another order number alone is nothing to keep it for.
 func (m *merging) edited(n *node, side int) bool {
 	before, after := n.in[inBase], n.in[side]
 	if before == after {
-		return false
+		return m.toKeep(side)[after.Key]
 	}
 	return m.parentIn(n, inBase) != m.parentIn(n, side) || stemOf(before) != stemOf(after) ||
-		!sameMaps(nil, before.Body, after.Body) || before.Extras != after.Extras && !entity.Same(before.Extras, after.Extras)
+		m.toKeep(side)[after.Key] || !sameMaps(nil, before.Body, after.Body) || before.Extras != after.Extras && !entity.Same(before.Extras, after.Extras)
+}
+
+// toKeep are the places of what a person on a side has decided to keep since the
+// base, though somebody had deleted it: whoever deletes it has to know of that.
+func (m *merging) toKeep(side int) map[entity.Key]bool {
+	if m.decided[side] != nil {
+		return m.decided[side]
+	}
+	m.decided[side] = map[entity.Key]bool{}
+	for _, n := range m.nodes {
+		if n.kind != entity.Conflict || !n.has(side) || n.in[side] == n.in[inBase] {
+			continue
+		}
+		r, ok := recordIn(n.in[side].Body)
+		if ok && r.Kind == DeleteConflict && len(r.Field) == 0 && !r.Open() && !r.isSettledByDeletion() && r.Settled.Value != Absent {
+			m.decided[side][r.Of] = true
+		}
+	}
+	return m.decided[side]
 }
 
 // reportKept records what stays though one side deleted it: the topmost, since

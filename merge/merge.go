@@ -79,6 +79,7 @@ type merging struct {
 	nodes    []*node // all that were looked at, in a fixed order
 	at       [3]map[entity.Key]*node
 	reported []report
+	decided  [3]map[entity.Key]bool // what people decided to keep, once it was asked for
 }
 
 // report is a conflict whose place is not yet known.

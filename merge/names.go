@@ -118,18 +118,30 @@ func setName(body *entity.Map, name entity.Value) {
 	}
 }
 
+// A request says where its parts lie, in a folder that has its stem.
+const (
+	partsRoot = "./.resources/"
+	partsEnd  = ".resources/"
+)
+
 // follow brings the paths to what a request holds in line with its stem.
 func (n *node) follow() {
+	for _, e := range n.in {
+		if e != nil {
+			n.followFrom(e.Name())
+		}
+	}
+}
+
+// followFrom does so where they have another stem.
+func (n *node) followFrom(stem string) {
+	if stem == n.stem {
+		return
+	}
 	for _, key := range []string{"examples", "messages"} {
 		path, _ := field(n.body, key).(string)
-		for _, e := range n.in {
-			if e == nil || e.Name() == n.stem {
-				continue
-			}
-			if rest, ok := strings.CutPrefix(path, "./.resources/"+e.Name()+".resources/"); ok {
-				n.change(func(body *entity.Map) { body.Set(key, "./.resources/"+n.stem+".resources/"+rest) })
-				break
-			}
+		if rest, ok := strings.CutPrefix(path, partsRoot+stem+partsEnd); ok {
+			n.change(func(body *entity.Map) { body.Set(key, partsRoot+n.stem+partsEnd+rest) })
 		}
 	}
 }

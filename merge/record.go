@@ -96,6 +96,7 @@ func (r *Result) Record(who func(*Conflict) (ours, theirs Side)) []*Record {
 // settled. Where they settled it differently, it is open again, between what
 // they decided; and it stays so until somebody decides who knows of that.
 func mergeRecords(base, ours, theirs *Record) *Record {
+	known := base != nil && !base.isSettledByDeletion()
 	switch {
 	case base != nil && base.says(ours):
 		return theirs
@@ -103,17 +104,31 @@ func mergeRecords(base, ours, theirs *Record) *Record {
 		return ours
 	case ours.Open() && theirs.Open():
 		return earlier(ours, theirs)
-	case base == nil && theirs.Open(), base != nil && ours.Open():
+	case !known && theirs.Open(), known && ours.Open():
 		return ours
 	case ours.Open() || theirs.Open():
 		return theirs
-	case entity.Equal(ours.Settled.Value, theirs.Settled.Value):
+	case theirs.Settled.Choice == ChoiceDeleted, ours.Settled.Choice == ChoiceDeleted:
+		return decided(ours, theirs)
+	case sameValue(ours, ours.Settled.Value, theirs.Settled.Value):
 		return earlier(ours, theirs)
 	}
 	again := *theirs
 	again.Sides, again.Settled = [2]Side{ours.Settled.Side, theirs.Settled.Side}, nil
 	again.sortSides()
 	return &again
+}
+
+// decided is the one of two records that a person settled: that what it is about
+// was deleted on the other side is a decision about that only.
+func decided(ours, theirs *Record) *Record {
+	switch {
+	case ours.Settled.Choice != ChoiceDeleted:
+		return ours
+	case theirs.Settled.Choice != ChoiceDeleted:
+		return theirs
+	}
+	return earlier(ours, theirs)
 }
 
 // says reports whether two records of one conflict say the same of it, whatever

@@ -49,10 +49,12 @@ func (m *merging) followRecord(n *node) {
 	}
 	about := m.aboutOf(n, r)
 	switch {
-	case about == nil || about.quiet || about.present && about.key() == r.Of:
+	case about == nil || about.quiet || about.present && about.key() == r.Of && !r.isSettledByDeletion():
 		return
 	case about.present:
-		r.Of = about.key()
+		if r.Of = about.key(); r.isSettledByDeletion() {
+			r.Settled = nil // it is there after all
+		}
 	case r.Open():
 		r.Settled = &Decision{Choice: ChoiceDeleted, Side: Side{Value: Absent}}
 	default:
@@ -64,6 +66,8 @@ func (m *merging) followRecord(n *node) {
 	}
 	n.body = r.body()
 }
+
+func (r *Record) isSettledByDeletion() bool { return !r.Open() && r.Settled.Choice == ChoiceDeleted }
 
 // aboutOf is what a record is about. It names the place that this had on the
 // side whose record stands; where both have the same, on one of them.

@@ -143,13 +143,31 @@ func putWhole(w *entity.Workspace, r *Record, e *entity.Entity, v entity.Value) 
 		} else if r.Kind == DeleteConflict {
 			return nil // it is there, with what was done to it since
 		}
+		if holder, ok := parentKey(r.Of); ok && w.Get(holder) == nil {
+			return ErrGone
+		}
 		put := *e
 		put.Body = x
+		n := &node{stem: r.Of.Name(), body: x}
+		n.followFrom(stemOfParts(x))
+		put.Body = n.body
 		w.Put(&put)
 	default:
 		return fmt.Errorf("a %s is no value for this", r.Of.Kind)
 	}
 	return nil
+}
+
+// stemOfParts is the stem of the request whose parts a body has, as it says where
+// they lie.
+func stemOfParts(body *entity.Map) string {
+	for _, key := range []string{"examples", "messages"} {
+		rest, ok := strings.CutPrefix(body.Text(key), partsRoot)
+		if at := strings.LastIndex(rest, partsEnd); ok && at >= 0 {
+			return rest[:at]
+		}
+	}
+	return ""
 }
 
 // isHeld reports whether something is at a place, or in what is there.
