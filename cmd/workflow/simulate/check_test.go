@@ -74,7 +74,7 @@ func (f *fleet) checkStill() {
 func (f *fleet) checkMerge(r *merge.Result, base, ours, theirs *entity.Workspace) {
 	seen := map[string]bool{}
 	for _, c := range r.Conflicts {
-		if entity.Equal(c.Ours, c.Theirs) {
+		if entity.Equal(c.Ours, c.Theirs) && c.Kind != merge.MoveConflict { // two folders may come to have had one path
 			f.fail("phantom conflict", "both sides say %s of %s %s", show(c.Ours), c.Key.Path, c.Field)
 		}
 		if c.Kind != merge.DeleteConflict && c.Kind != merge.CycleConflict && c.Base != merge.Absent && (entity.Equal(c.Ours, c.Base) || entity.Equal(c.Theirs, c.Base)) {

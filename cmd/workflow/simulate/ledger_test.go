@@ -20,7 +20,7 @@ type ledger struct {
 	gone      map[string][]event         // by id, when somebody deleted it
 	holders   map[string]map[string]bool // by id, in what it was at any time
 	holds     map[string]map[string]bool // and the other way round
-	alike     map[string]bool // ids of what others add alike, of which one stays
+	alike     map[string]bool            // ids of what others add alike, of which one stays
 	held      map[string]bool            // ids of what a conflict about a deletion was about
 
 	decisions map[string][]decision // by the id of the record

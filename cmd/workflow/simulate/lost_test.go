@@ -84,17 +84,7 @@ func (f *fleet) checkRegisters(w *entity.Workspace) {
 	for e := range w.Each() {
 		byID[e.ID] = e
 	}
-	about := map[string][]string{}
-	for _, r := range f.recordsIn(w) {
-		field := ""
-		switch {
-		case r.Kind == merge.MoveConflict || r.Kind == merge.CycleConflict:
-			field = "parent"
-		case len(r.Field) > 0:
-			field = r.Field[0]
-		}
-		about[r.EntityID] = append(about[r.EntityID], field)
-	}
+	about := f.about(w)
 	for r, writes := range f.ledger.registers {
 		e := byID[r.id]
 		if e == nil || r.field == "stem" {
@@ -104,22 +94,48 @@ func (f *fleet) checkRegisters(w *entity.Workspace) {
 		if !ok {
 			now = "-"
 		}
-		first, _, _ := strings.Cut(r.field, ".")
-		excused := slices.ContainsFunc(about[r.id], func(field string) bool { return field == "" || field == first })
-		f.checkRegister(r, writes, now, excused || f.isHeld(w, e.Key) || r.field == "order" && f.shifted(r.id))
+		f.checkRegister(r, writes, now, r.isTold(about) || f.isHeld(w, e.Key) || r.field == "order" && f.shifted(r.id))
 	}
 }
 
+// about are the fields of which the records of conflicts tell, by the id of the
+// entity; "" where one tells of all of it.
+func (f *fleet) about(w *entity.Workspace) map[string][]string {
+	out := map[string][]string{}
+	for _, r := range f.recordsIn(w) {
+		field := ""
+		switch {
+		case r.Kind == merge.MoveConflict || r.Kind == merge.CycleConflict:
+			field = "parent"
+		case r.Kind == merge.RenameConflict:
+			field = "stem"
+		case len(r.Field) > 0:
+			field = r.Field[0]
+		}
+		out[r.EntityID] = append(out[r.EntityID], field)
+	}
+	return out
+}
+
+// isTold reports whether a record tells of a field.
+func (r register) isTold(about map[string][]string) bool {
+	first, _, _ := strings.Cut(r.field, ".")
+	return slices.ContainsFunc(about[r.id], func(field string) bool { return field == "" || field == first })
+}
+
 func (f *fleet) checkRegister(r register, writes []write, now string, excused bool) {
-	values := map[string]bool{}
+	values, news := map[string]bool{}, map[string]bool{}
 	for _, x := range last(writes) {
 		values[x.value] = true
+		if !slices.ContainsFunc(last(writes), func(y write) bool { return x.op != y.op && knew(y.event, writes, x.value) }) {
+			news[x.value] = true // for those who wrote something else
+		}
 	}
 	switch {
 	case excused:
 	case !values[now]:
 		f.fail("lost", "the %s of %s is %s, which was not written last: %v", r.field, r.id, now, values)
-	case len(values) > 1 && r.field != "order":
+	case len(news) > 1 && r.field != "order":
 		f.fail("lost", "the %s of %s is %s, and nothing tells of %v", r.field, r.id, now, values)
 	}
 }
@@ -165,7 +181,7 @@ func (f *fleet) checkThere(w *entity.Workspace) {
 	for e := range w.Each() {
 		there[e.ID] = true
 	}
-	known := map[string]bool{}
+	known, about := map[string]bool{}, f.about(w)
 	for r := range f.ledger.registers {
 		known[r.id] = true
 	}
@@ -176,7 +192,7 @@ func (f *fleet) checkThere(w *entity.Workspace) {
 		case !there[id] && len(gone) == 0:
 			f.fail("lost", "%s is gone, and nobody deleted it", id)
 		case !there[id]:
-			f.checkGone(id, gone)
+			f.checkGone(id, gone, about)
 		case len(gone) > 0 && !f.ledger.held[id]:
 			f.fail("came back", "%s is there, and somebody deleted it", id)
 		}
@@ -189,10 +205,11 @@ func knew(e event, writes []write, value string) bool {
 	return slices.ContainsFunc(writes, func(x write) bool { return x.value == value && x.before(e) })
 }
 
-// checkGone: who deleted something knew all that had been done with it.
-func (f *fleet) checkGone(id string, gone []event) {
+// checkGone: who deleted something knew all that had been done with it, or a
+// record tells of that.
+func (f *fleet) checkGone(id string, gone []event, about map[string][]string) {
 	for r, writes := range f.ledger.registers {
-		if r.id != id || r.field == "order" {
+		if r.id != id || r.field == "order" || r.isTold(about) {
 			continue
 		}
 		for _, x := range last(writes) {

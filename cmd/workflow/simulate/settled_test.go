@@ -57,7 +57,8 @@ func (f *fleet) checkRecord(w *entity.Workspace, r *merge.Record) {
 		}
 		return
 	}
-	if !alike && w.Get(r.Of) != nil && !f.ledger.cameAgain(r.ID, last) && !f.wasKept(w, r) {
+	// a third decision is beside an open record, which has two sides
+	if !alike && len(f.ledger.decisions[r.ID]) == 2 && w.Get(r.Of) != nil && !f.ledger.cameAgain(r.ID, last) && !f.wasKept(w, r) {
 		f.fail("records", "the conflict %s of %s %s is settled, though differently: %s", r.ID, r.Of.Path, r.Field, show(r.Entity().Body))
 	}
 	if !slices.ContainsFunc(f.ledger.decisions[r.ID], func(d decision) bool { return sameDecision(r, d.value, r.Settled.Value) }) {
