@@ -8,7 +8,6 @@ import (
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
-	"github.com/postbag/postbag/serialize/postman"
 )
 
 // sourceMerge is the merge of a source with what was done here since it was
@@ -119,7 +118,7 @@ func (p *importPlan) merge(m *sourceMerge) error {
 	if m.swapped = p.strategy == ShowLocal; m.swapped {
 		hidden, shown = shown, hidden
 	}
-	m.result = merge.Merge(m.base, hidden, shown, merge.Options{JSON: jsonText{}, Fold: postman.FoldStem})
+	m.result = merge.Merge(m.base, hidden, shown, mergeOptions)
 	m.after = finished(m.result, hidden, shown, nil)
 	if err := p.recordClashes(m); err != nil {
 		return err

@@ -8,7 +8,6 @@ import (
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
-	"github.com/postbag/postbag/serialize/postman"
 )
 
 // meeting is where two histories that went different ways meet again.
