@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"github.com/postbag/postbag/repo"
 )
 
 // Status is how a store stands.
@@ -35,76 +33,45 @@ type Status struct {
 	trouble State // what the trouble means
 }
 
-// askPatience is how long a status waits for the remote at most.
-const askPatience = 5 * time.Second
-
 // Status tells how the files differ from the last commit, and the commits from
 // the remote, which it asks if that is wanted. That the remote does not answer
 // is part of how things stand, and no error.
 func (s *Store) Status(ctx context.Context, ask bool) (*Status, error) {
-	edits, err := s.look()
-	if err != nil {
-		return nil, err
-	}
-	st := &Status{Dir: s.repo.Root(), Mode: s.Mode, Device: s.Device, Changes: edits.changes, Files: edits.files,
-		Problems: edits.left, Broken: len(edits.after.problems()), Unpushed: []EntityChange{}, Unpulled: []EntityChange{}}
-	if st.Entities, err = s.countEntities(edits.after); err != nil {
-		return nil, failed("list the records", err)
-	}
-	if st.Conflicts, err = s.openConflicts(); err != nil {
-		return nil, err
-	}
+	st := &Status{Dir: s.repo.Root(), Mode: s.Mode, Device: s.Device, Unpushed: []EntityChange{}, Unpulled: []EntityChange{}}
+	var err error
 	if st.Branch, err = s.repo.Branch(); err != nil {
 		return nil, failed("read the branch", err)
 	}
-	if err = s.standsWithRemote(ctx, st, ask); err != nil {
+	answer := s.ask(ctx, st, ask)
+	disk, err := s.lookAtFiles(st)
+	if asked := answer(); err == nil {
+		err = asked
+	}
+	if err == nil {
+		err = s.standsWithRemote(st)
+	}
+	if err != nil {
 		return nil, err
 	}
 	st.State = st.state()
 	if s.narrow {
-		err = s.narrowTo(st, edits.after)
+		err = s.narrowTo(st, disk)
 	}
 	return st, err
 }
 
-// standsWithRemote tells how the last commit and the remote's stand to each other.
-func (s *Store) standsWithRemote(ctx context.Context, st *Status, ask bool) error {
-	head, err := s.repo.Head()
+// lookAtFiles tells of what is on disk, and returns it.
+func (s *Store) lookAtFiles(st *Status) (state, error) {
+	edits, err := s.look()
 	if err != nil {
-		return failed("read the last commit", err)
+		return nil, err
 	}
-	st.Head = hashText(head)
-	remote, ok := s.remote()
-	if !ok {
-		return nil
+	st.Changes, st.Files, st.Problems, st.Broken = edits.changes, edits.files, edits.left, len(edits.after.problems())
+	if st.Entities, err = s.countEntities(edits.after); err != nil {
+		return nil, failed("list the records", err)
 	}
-	st.Remote = displayURL(remote.URL)
-	if ask && s.Mode == Own {
-		if err := s.ask(ctx, st, remote); err != nil {
-			return err
-		}
-	}
-	return s.compareRemote(st, head)
-}
-
-// ask asks the remote how it stands.
-func (s *Store) ask(ctx context.Context, st *Status, remote repo.Remote) error {
-	within, cancel := context.WithTimeout(ctx, askPatience)
-	defer cancel()
-	_, err := s.fetch(within, "ask the remote", remote, st.Branch)
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case hasKind(err, Unreachable):
-		st.trouble = Connecting
-	case err != nil:
-		st.trouble = Erring
-	default:
-		st.Checked = true
-		return nil
-	}
-	st.Trouble = reason(err)
-	return nil
+	st.Conflicts, err = s.openConflicts()
+	return edits.after, err
 }
 
 // countEntities counts what the workspaces hold. Of records only those that
@@ -141,25 +108,4 @@ func (s *Store) narrowTo(st *Status, disk state) error {
 	st.Entities, err = s.countEntities(state{read})
 	st.Broken = len(read.Problems)
 	return failed("list the records", err)
-}
-
-// compareRemote compares the last commit with the remote's last known one. In
-// a guest store that is git's business.
-func (s *Store) compareRemote(st *Status, head repo.Hash) error {
-	theirs, when := s.seen(st.Branch)
-	st.AsOf = when
-	if s.Mode == Guest {
-		return nil
-	}
-	base, err := s.repo.MergeBase(head, theirs)
-	if err != nil {
-		return failed("compare with the remote", err)
-	}
-	if st.Ahead, st.Behind, err = s.repo.Count(head, theirs); err != nil {
-		return failed("compare with the remote", err)
-	}
-	if st.Unpushed, err = s.between(base, head); err == nil {
-		st.Unpulled, err = s.between(base, theirs)
-	}
-	return err
 }

@@ -19,6 +19,7 @@ type syncing struct {
 	done   *Synced
 
 	looked, edited bool // whether there are edits is looked for once a round
+	last           *Committed
 }
 
 func (w *syncing) what() string { return "sync " + w.branch }
@@ -45,6 +46,7 @@ func (w *syncing) isNews(c repo.Change) bool {
 func (w *syncing) Commit(context.Context) error {
 	done, err := w.Store.Commit(CommitOptions{Message: w.o.Message})
 	w.note(done)
+	w.last = done
 	if hasKind(err, Partial) {
 		err = nil
 	}
@@ -119,9 +121,22 @@ func (w *syncing) Push(ctx context.Context) error {
 	if err != nil {
 		return w.again(err)
 	}
-	changes, err := w.between(got.Old, got.New)
+	changes, err := w.sent(got)
 	w.done.Pushed = append(w.done.Pushed, changes...)
 	return err
+}
+
+// sent is what a push has changed there. Of the commit that was just made that
+// is known.
+func (w *syncing) sent(got repo.PushResult) ([]EntityChange, error) {
+	if w.last == nil || w.last.Commit != got.New.String() {
+		return w.between(got.Old, got.New)
+	}
+	info, err := w.repo.Info(got.New)
+	if err != nil || !slices.Equal(info.Parents, []repo.Hash{got.Old}) {
+		return w.between(got.Old, got.New)
+	}
+	return w.last.Changes, nil
 }
 
 // again marks what another round may mend.
