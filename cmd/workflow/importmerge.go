@@ -21,6 +21,8 @@ type sourceMerge struct {
 	had  entity.Key        // the root of ours, zero where it was deleted
 	last repo.Hash         // the commit that base is of, zero where there is none
 
+	stoodIn bool // something counts as unedited that cannot be understood
+
 	swapped bool // what is here shows, so that it is theirs in the merge
 	result  *merge.Result
 	after   *entity.Workspace
@@ -38,7 +40,7 @@ func (p *importPlan) put(src *ImportedSource, known *entity.Entity) error {
 	if err != nil {
 		return err
 	}
-	if sameTrees(m.base, m.ours) {
+	if !m.stoodIn && sameTrees(m.base, m.ours) {
 		src.keys = []entity.Key{src.doc.ImportOver(p.after, known)}
 		return nil
 	}
@@ -107,6 +109,7 @@ func (m *sourceMerge) standIn(read *serialize.Store) {
 		k, ok := serialize.KeyOf(problem.Path)
 		if e := m.base.Get(k); ok && e != nil && m.ours.Get(k) == nil {
 			m.ours.Put(e)
+			m.stoodIn = true
 		}
 	}
 }
