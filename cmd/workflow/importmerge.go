@@ -122,7 +122,7 @@ func (p *importPlan) merge(m *sourceMerge) error {
 		hidden, shown = shown, hidden
 	}
 	m.result = merge.Merge(m.base, hidden, shown, mergeOptions)
-	m.after = finished(m.result, hidden, shown, nil)
+	m.after = finished(m.result, hidden, shown, p.read.Problems)
 	if err := p.recordClashes(m); err != nil {
 		return err
 	}

@@ -95,14 +95,14 @@ func checkImportMerge(t *testing.T, data []byte, seed uint64, edits int) {
 	doc.Import(theirs)
 	theirs = sharing(theirs, base)
 	shared := sharing(sharing(ours, base), theirs)
-	want := merge.Merge(base, shared, theirs, merge.Options{JSON: jsonText{}, Fold: postman.FoldStem})
+	want := merge.Merge(base, shared, theirs, mergeOptions)
 
 	done := importAs(t, s, file, after)
 	what := fmt.Sprintf("seed %d", seed)
 	if len(done.Conflicts) != len(want.Conflicts) {
 		t.Errorf("%s: %d conflicts, not %d: %v", what, len(done.Conflicts), len(want.Conflicts), done.Conflicts)
 	}
-	compareTrees(t, what+": merged", madeOf(t, s), finished(want, shared, theirs, true), false)
+	compareTrees(t, what+": merged", madeOf(t, s), finished(want, shared, theirs, nil), false)
 	if again := importAs(t, s, file, after); again.Commit != "" || len(again.Changes) > 0 {
 		t.Errorf("%s: again, it changes %v in %s", what, again.Changes, again.Commit)
 	}
