@@ -36,9 +36,16 @@ func act(words []string) error {
 	if err != nil {
 		return err
 	}
-	to, err := repo.ParseHash(words[2])
-	if err == nil {
-		_, err = r.FastForward(to)
+	var hashes [3]repo.Hash
+	for i, word := range words[2:] {
+		if hashes[i], err = repo.ParseHash(word); err != nil {
+			return err
+		}
+	}
+	if words[0] == "back" {
+		_, err = r.GoBack(hashes[0], hashes[1], hashes[2])
+	} else {
+		_, err = r.FastForward(hashes[0])
 	}
 	return err
 }

@@ -51,12 +51,12 @@ func (r *Repo) fastForward(to Hash) ([]Change, error) {
 	if after, err := r.IsAncestor(head, to); err != nil || !after {
 		return nil, errors.Join(err, &MovedError{Ref: branch, Want: to, Have: head})
 	}
-	return r.forward(branch, head, to, lock, x)
+	return r.forward(branch, journey{head, to, to}, lock, x)
 }
 
-// forward brings the files, the index and the branch to a later commit.
-func (r *Repo) forward(branch string, head, to Hash, lock *lockfile.Lock, x *index.Index) ([]Change, error) {
-	steps, err := r.diffCommits(head, to, nil)
+// forward brings the files, the index and the branch to where a journey goes.
+func (r *Repo) forward(branch string, j journey, lock *lockfile.Lock, x *index.Index) ([]Change, error) {
+	steps, err := r.diffCommits(j.from, j.files, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,12 @@ func (r *Repo) forward(branch string, head, to Hash, lock *lockfile.Lock, x *ind
 	if err := out.plan(steps); err != nil {
 		return nil, err
 	}
-	if err := r.writeJournal(head, to); err != nil {
+	if j.files != j.to {
+		if err := out.indexFollows(j.from, j.to); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.writeJournal(j); err != nil {
 		return nil, err
 	}
 	w, err := out.write()
@@ -73,7 +78,7 @@ func (r *Repo) forward(branch string, head, to Hash, lock *lockfile.Lock, x *ind
 	}
 	defer w.root.Close()
 	if err == nil {
-		err = out.arrive(branch, head, to, lock)
+		err = out.arrive(branch, j, lock)
 	}
 	whole := true
 	if err != nil {
@@ -89,15 +94,22 @@ func (r *Repo) forward(branch string, head, to Hash, lock *lockfile.Lock, x *ind
 }
 
 // arrive moves index and branch after the files have been written.
-func (c *checkout) arrive(branch string, head, to Hash, lock *lockfile.Lock) error {
+func (c *checkout) arrive(branch string, j journey, lock *lockfile.Lock) error {
 	changed, err := c.repo.indexChanges(c.index, c.edits, c.modes)
 	if err != nil {
 		return err
 	}
 	c.index.Apply(changed)
-	reason := "pull: Fast-forward"
-	if made, err := c.repo.read(to); err == nil && len(made.Parents) > 1 && made.Parents[0] == head {
-		reason = "pull: Merge"
+	return c.repo.move(branch, j.from, j.to, c.repo.committer(), c.repo.reason(j), lock, c.index)
+}
+
+// reason is what the log of the branch says of a journey.
+func (r *Repo) reason(j journey) string {
+	if back, err := r.IsAncestor(j.to, j.from); err == nil && back {
+		return "undo: moving to " + j.to.String()
 	}
-	return c.repo.move(branch, head, to, c.repo.committer(), reason, lock, c.index)
+	if made, err := r.read(j.to); err == nil && len(made.Parents) > 1 && made.Parents[0] == j.from {
+		return "pull: Merge"
+	}
+	return "pull: Fast-forward"
 }

@@ -12,30 +12,30 @@ import (
 	"github.com/postbag/postbag/repo/internal/object"
 )
 
-// Unfinished is the commit that a FastForward was on its way to when it was
-// killed: some files may be that commit's already, which look like edits of
-// the user until FinishCheckout is called. One that is running just now looks
-// the same.
+// Unfinished is the commit that a FastForward or a GoBack was on its way to when
+// it was killed: some files may be as they are to be then already, which look
+// like edits of the user until FinishCheckout is called. One that is running
+// just now looks the same.
 func (r *Repo) Unfinished() (to Hash, ok bool, err error) {
-	from, to, err := r.readJournal()
-	if err != nil || to.IsZero() {
+	j, err := r.readJournal()
+	if err != nil || j.to.IsZero() {
 		return Hash{}, false, err
 	}
 	head, err := r.Head()
-	if err != nil || head != from {
+	if err != nil || head != j.from {
 		return Hash{}, false, err
 	}
-	return to, true, nil
+	return j.to, true, nil
 }
 
-// FinishCheckout ends a FastForward that was killed. Where all files of the
-// difference hold what one of the two commits has, it is completed. Where one
-// holds something else, an edit made since, it is taken back: files that hold
+// FinishCheckout ends a FastForward or a GoBack that was killed. Where all files
+// of the difference hold what one of the two commits has, it is completed. Where
+// one holds something else, an edit made since, it is taken back: files that hold
 // the new content get the old one, and edits stay. Either way the worktree
 // then differs from the commit that is checked out by the user's edits alone.
-// Without an unfinished FastForward nothing happens.
+// Without an unfinished one nothing happens.
 func (r *Repo) FinishCheckout() error {
-	if _, to, err := r.readJournal(); err != nil || to.IsZero() {
+	if j, err := r.readJournal(); err != nil || j.to.IsZero() {
 		return err
 	}
 	if err := r.finishCheckout(); err != nil {
@@ -50,8 +50,8 @@ func (r *Repo) finishCheckout() error {
 		return err
 	}
 	defer lock.Release()
-	from, to, err := r.readJournal() // once more: it may have ended meanwhile
-	if err != nil || to.IsZero() {
+	j, err := r.readJournal() // once more: it may have ended meanwhile
+	if err != nil || j.to.IsZero() {
 		return err
 	}
 	head, err := r.refs.Resolve(branch)
@@ -59,16 +59,16 @@ func (r *Repo) finishCheckout() error {
 		return err
 	}
 	var back *checkout
-	if head == from {
-		if back, err = r.planBack(from, to, x); err != nil {
+	if head == j.from {
+		if back, err = r.planBack(j, x); err != nil {
 			return err
 		}
 	}
-	if back == nil || len(back.files) == 0 { // nothing of it is left
+	if back == nil || len(back.files) == 0 && j.files != j.from { // nothing of it is left
 		r.dropJournal()
 		return nil
 	}
-	_, err = r.forward(branch, from, to, lock, x)
+	_, err = r.forward(branch, j, lock, x)
 	var dirty *DirtyError
 	if errors.As(err, &dirty) {
 		return back.back(lock)
@@ -76,9 +76,10 @@ func (r *Repo) finishCheckout() error {
 	return err
 }
 
-// planBack finds the files that hold what the commit to has and from has not.
-func (r *Repo) planBack(from, to Hash, x *index.Index) (*checkout, error) {
-	steps, err := r.diffCommits(to, from, nil)
+// planBack finds the files that hold what they were to become and not what they
+// were.
+func (r *Repo) planBack(j journey, x *index.Index) (*checkout, error) {
+	steps, err := r.diffCommits(j.files, j.from, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +92,10 @@ func (r *Repo) planBack(from, to Hash, x *index.Index) (*checkout, error) {
 			}
 		}
 	}
-	return c, nil
+	if j.files == j.to {
+		return c, nil
+	}
+	return c, c.indexFollows(j.to, j.from)
 }
 
 // back takes the files and the index to where they were.
@@ -119,39 +123,47 @@ func (c *checkout) back(lock *lockfile.Lock) error {
 	return nil
 }
 
-// journalPath is the file that names, while a FastForward writes files, the
-// commits it goes from and to.
+// journalPath is the file that tells, while files are written, what journey it
+// is: the commits from and to, and a third where the files become that.
 func (r *Repo) journalPath() string { return filepath.Join(r.PrivateDir(), "checkout") }
 
-func (r *Repo) writeJournal(from, to Hash) error {
+func (r *Repo) writeJournal(j journey) error {
 	lock, err := lockfile.Acquire(r.journalPath(), r.PrivateDir(), r.lockWait)
 	if err != nil {
 		return err
 	}
 	defer lock.Release()
-	if err := lock.Prepare([]byte(from.String() + " " + to.String() + "\n")); err != nil {
+	text := j.from.String() + " " + j.to.String()
+	if j.files != j.to {
+		text += " " + j.files.String()
+	}
+	if err := lock.Prepare([]byte(text + "\n")); err != nil {
 		return err
 	}
 	return lock.Commit()
 }
 
-// readJournal is the two commits, zero without a journal.
-func (r *Repo) readJournal() (from, to Hash, err error) {
+// readJournal is zero without a journal.
+func (r *Repo) readJournal() (journey, error) {
 	text, err := readSmall(r.journalPath())
 	if errors.Is(err, os.ErrNotExist) {
-		return Hash{}, Hash{}, nil
+		return journey{}, nil
 	}
-	if err == nil {
-		a, b, _ := strings.Cut(text, " ")
-		from, err = ParseHash(a)
-		if err == nil {
-			to, err = ParseHash(b)
-		}
+	words := strings.Fields(text)
+	if err == nil && len(words) != 2 && len(words) != 3 {
+		err = errors.New("it does not name two or three commits")
+	}
+	var named [3]Hash
+	for i := 0; i < len(words) && err == nil; i++ {
+		named[i], err = ParseHash(words[i])
 	}
 	if err != nil {
-		return Hash{}, Hash{}, fmt.Errorf("read %q: %w", r.journalPath(), err)
+		return journey{}, fmt.Errorf("read %q: %w", r.journalPath(), err)
 	}
-	return from, to, nil
+	if len(words) == 2 {
+		named[2] = named[1]
+	}
+	return journey{named[0], named[1], named[2]}, nil
 }
 
 // dropJournal removes the journal. One that stays is harmless: it names a
