@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"cmp"
-	"context"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +24,7 @@ conflict with both values (exit 3), which any device can settle with resolve. Wi
 one side deleted and the other edited stays.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			o := workflow.PullOptions{Strategy: workflow.Strategy(strategy), DryRun: a.dryRun}
-			return a.withStore(func(s *workflow.Store) error { return a.pull(c.Context(), s, o) })
+			return a.withStore(func(s *workflow.Store) error { return a.pull(c, s, o) })
 		},
 	}
 	strategyFlag(c, &strategy)
@@ -36,8 +35,8 @@ func strategyFlag(c *cobra.Command, strategy *string) {
 	c.Flags().StringVar(strategy, "strategy", "", "settle what both sides changed differently as in: remote, local; or fail (default: record it)")
 }
 
-func (a *app) pull(ctx context.Context, s *workflow.Store, o workflow.PullOptions) error {
-	done, problem := s.Pull(ctx, o)
+func (a *app) pull(c *cobra.Command, s *workflow.Store, o workflow.PullOptions) error {
+	done, problem := s.Pull(c.Context(), o)
 	if done == nil || problem != nil && done.New == done.Old {
 		return problem
 	}
@@ -56,6 +55,9 @@ func (a *app) pull(ctx context.Context, s *workflow.Store, o workflow.PullOption
 			a.sayConflicts(done.Conflicts)
 		}
 	})
+	if err == nil {
+		_, problem = a.settleNow(c, s, done.Conflicts, problem)
+	}
 	return cmp.Or(problem, err)
 }
 

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -31,6 +32,9 @@ all. Say how in one of these ways:
   --local    this device's side        --remote   the side that is not this device's
   --from DEVICE  that device's side    --edit     write it yourself, in $VISUAL or $EDITOR
 
+Without a way, on a terminal, they are shown one by one with both values side by side,
+to be settled with keys. --no-input never asks.
+
 Nothing is settled that was not chosen. What cannot be settled in this way is named and
 stays open, and the others are settled (exit 10).`,
 		Args: cobra.ArbitraryArgs,
@@ -45,6 +49,7 @@ stays open, and the others are settled (exit 10).`,
 	for _, way := range ways {
 		o.ways[way.is] = c.Flags().Bool(string(way.is), false, way.help)
 	}
+	c.Flags().BoolVar(&o.which.Reveal, "reveal", false, "where you are asked, show the values of secret variables")
 	c.Flags().StringVar(&o.from, "from", "", "take the side of this device")
 	return c
 }
@@ -79,18 +84,31 @@ func (a *app) resolve(c *cobra.Command, s *workflow.Store, o *resolveOptions) er
 		a.ui.say("note: left out, since it cannot be understood: %s: %s", escape(p.Path), escape(p.Error))
 	}
 	if len(list) == 0 {
-		return a.settled(&workflow.Resolved{})
+		a.ui.say("Nothing is in conflict")
+		return a.ruled(nil, nil)
+	}
+	if way == "" && a.mayAsk(c) {
+		return a.ruled(a.askConflicts(c.Context(), s, list))
 	}
 	if way == "" {
 		return errNoWay(c)
 	}
+	rulings, err := a.rulings(c.Context(), list, way, o.from)
+	if err != nil || len(rulings) == 0 {
+		return a.ruled(nil, err)
+	}
+	return a.ruled(s.Resolve(rulings, a.dryRun))
+}
+
+// rulings say the same of several conflicts, or what somebody writes for each.
+func (a *app) rulings(ctx context.Context, list []*workflow.Contested, way workflow.Way, from string) ([]workflow.Ruling, error) {
 	var rulings []workflow.Ruling
 	for _, x := range list {
-		r := workflow.Ruling{Clash: x.Clash, Way: way, Device: o.from}
+		r := workflow.Ruling{Clash: x.Clash, Way: way, Device: from}
 		if way == workflow.TakeEdited {
-			text, changed, err := a.editConflict(c.Context(), x)
+			text, changed, err := a.editConflict(ctx, x)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if !changed {
 				a.ui.say("note: nothing was edited, so this stays open: %s", escape(x.Text()))
@@ -100,16 +118,16 @@ func (a *app) resolve(c *cobra.Command, s *workflow.Store, o *resolveOptions) er
 		}
 		rulings = append(rulings, r)
 	}
-	if len(rulings) == 0 {
-		return a.settled(&workflow.Resolved{})
-	}
-	return a.ruled(s.Resolve(rulings, a.dryRun))
+	return rulings, nil
 }
 
 // ruled tells what became of conflicts.
 func (a *app) ruled(done *workflow.Resolved, problem error) error {
-	if done == nil {
+	if done == nil && problem != nil {
 		return problem
+	}
+	if done == nil {
+		done = &workflow.Resolved{}
 	}
 	return errors.Join(problem, a.settled(done))
 }
@@ -164,15 +182,17 @@ func (a *app) settled(done *workflow.Resolved) error {
 	if done.Settled == nil {
 		done.Settled, done.Changes = []workflow.Clash{}, []workflow.EntityChange{}
 	}
-	return a.ui.answer(done, func() {
-		a.printChanges("", done.Changes, nil)
-		switch n := len(done.Settled); {
-		case n == 0 && len(done.Left) == 0:
-			a.ui.print("Nothing to settle")
-		case n > 0:
-			a.ui.print("%s %s%s", a.would("Settled", "Would settle"), workflow.Count(n, "conflict"), asCommit(done.Commit))
-		}
-	})
+	return a.ui.answer(done, func() { a.printSettled(done) })
+}
+
+func (a *app) printSettled(done *workflow.Resolved) {
+	a.printChanges("", done.Changes, nil)
+	switch n := len(done.Settled); {
+	case n == 0 && len(done.Left) == 0:
+		a.ui.print("Nothing was settled")
+	case n > 0:
+		a.ui.print("%s %s%s", a.would("Settled", "Would settle"), workflow.Count(n, "conflict"), asCommit(done.Commit))
+	}
 }
 
 func asCommit(commit string) string {

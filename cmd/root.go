@@ -137,7 +137,7 @@ func (a *app) addFlags(root *cobra.Command) {
 	flags.StringVarP(&a.dir, "directory", "C", ".", "work as if started in this folder")
 	flags.StringVar(&a.workspace, "workspace", "", "the workspace to act in, by name or folder (default: the one that the folder lies in)")
 	flags.BoolVar(&a.ui.json, "json", false, "answer in JSON")
-	flags.Bool("no-input", false, "never ask (so far nothing does)")
+	flags.Bool("no-input", false, "never ask")
 	flags.BoolP("yes", "y", false, "confirm what is refused otherwise (so far: history prune, workspaces remove)")
 	flags.BoolVarP(&a.dryRun, "dry-run", "n", false, "say what would be done and do nothing")
 }

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"cmp"
-	"context"
 
 	"github.com/spf13/cobra"
 
@@ -29,7 +28,7 @@ with resolve. With --strategy remote or local it is settled at once; with fail n
 is merged.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			o.Strategy, o.DryRun = workflow.Strategy(strategy), a.dryRun
-			return a.withStore(func(s *workflow.Store) error { return a.sync(c.Context(), s, o) })
+			return a.withStore(func(s *workflow.Store) error { return a.sync(c, s, o) })
 		},
 	}
 	c.Flags().StringVarP(&o.Message, "message", "m", "", "the message of the commit (default: one that says what changed)")
@@ -37,8 +36,8 @@ is merged.`,
 	return c
 }
 
-func (a *app) sync(ctx context.Context, s *workflow.Store, o workflow.SyncOptions) error {
-	done, problem := s.Sync(ctx, o)
+func (a *app) sync(c *cobra.Command, s *workflow.Store, o workflow.SyncOptions) error {
+	done, problem := s.Sync(c.Context(), o)
 	if done != nil {
 		err := a.ui.answer(done, func() {
 			a.printSync(done)
@@ -48,7 +47,24 @@ func (a *app) sync(ctx context.Context, s *workflow.Store, o workflow.SyncOption
 		})
 		problem = cmp.Or(problem, err)
 	}
-	return problem
+	return a.syncSettled(c, s, o, done, problem)
+}
+
+// syncSettled asks about conflicts that a sync has just recorded, and sends what
+// was decided.
+func (a *app) syncSettled(c *cobra.Command, s *workflow.Store, o workflow.SyncOptions, done *workflow.Synced, problem error) error {
+	if done == nil {
+		return problem
+	}
+	settled, problem := a.settleNow(c, s, done.Conflicts, problem)
+	if settled == 0 {
+		return problem
+	}
+	again, err := s.Sync(c.Context(), o)
+	if again != nil {
+		a.printSync(again)
+	}
+	return cmp.Or(err, problem)
 }
 
 func (a *app) printSync(done *workflow.Synced) {

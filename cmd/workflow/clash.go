@@ -30,6 +30,11 @@ func (c Clash) Text() string {
 	if c.Conflict == merge.FileConflict {
 		return "file " + c.Path
 	}
+	return string(c.Kind) + " " + c.Name + ": " + c.About()
+}
+
+// About is what of the entity is in conflict: its field, or what was done to it.
+func (c Clash) About() string {
 	about := c.Field
 	if about == "" {
 		about = string(c.Conflict)
@@ -37,7 +42,7 @@ func (c Clash) Text() string {
 	if c.in != "" {
 		about += " in workspace " + c.in
 	}
-	return string(c.Kind) + " " + c.Name + ": " + about
+	return about
 }
 
 func clashLines(clashes []Clash) []string {
