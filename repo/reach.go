@@ -12,7 +12,7 @@ import (
 // name an object too many, never one too few.
 func (r *Repo) objectsSince(tips, haves []Hash) ([]Hash, error) {
 	w := newWalk(r)
-	w.slop = 8
+	w.slop, w.partial = 8, true
 	w.paint(tips, haves)
 	if w.err != nil {
 		return nil, w.err

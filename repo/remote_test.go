@@ -304,6 +304,51 @@ func TestURLsAreRewritten(t *testing.T) {
 	}
 }
 
+// A push that was killed leaves some of its objects on a remote that is a path.
+// Whichever they are, the next fetch and the next push do not stumble over them.
+func TestKilledPushIsInNobodysWay(t *testing.T) {
+	a, bare := newRepo(t), newBare(t)
+	m := repo.Remote{Name: "origin", URL: bare}
+	save(t, a, "first", many(3))
+	push(t, a, m)
+	for i := range 3 {
+		save(t, a, "more", map[string][]byte{"postman/new/" + string(rune('a'+i)): {byte(i)}})
+	}
+	objects := strings.Fields(git(t, a.Root(), "rev-list", "--objects", "--no-object-names", "origin/main..main"))
+	if len(objects) < 9 {
+		t.Fatalf("only %d objects", len(objects))
+	}
+	for _, left := range objects {
+		to := repo.Remote{Name: "origin", URL: filepath.Join(t.TempDir(), "remote.git")}
+		name := filepath.Join("objects", left[:2], left[2:])
+		data, err := os.ReadFile(filepath.Join(a.GitDir(), name))
+		if err == nil {
+			err = os.CopyFS(to.URL, os.DirFS(bare))
+		}
+		if err == nil {
+			err = os.MkdirAll(filepath.Join(to.URL, filepath.Dir(name)), 0o755)
+		}
+		if err == nil {
+			err = os.WriteFile(filepath.Join(to.URL, name), data, 0o444)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Fetch(t.Context(), to, "main"); err != nil {
+			t.Fatalf("object %s is left: %v", left, err)
+		}
+		push(t, a, to)
+		fsck(t, to.URL)
+	}
+}
+
+func push(t *testing.T, r *repo.Repo, m repo.Remote) {
+	t.Helper()
+	if _, err := r.Push(t.Context(), m, "main"); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestBranchThatIsGoneIsPushedAnew(t *testing.T) {
 	for name := range remotes(t, "") {
 		t.Run(name, func(t *testing.T) {

@@ -2,8 +2,10 @@ package repo
 
 import (
 	"container/heap"
+	"errors"
 
 	"github.com/postbag/postbag/repo/internal/object"
+	"github.com/postbag/postbag/repo/internal/odb"
 )
 
 // The sides that a commit can be reached from.
@@ -33,6 +35,11 @@ type walk struct {
 	open  int // queued commits that are not on both sides
 	slop  int // how far to go on when it seems done
 	err   error
+
+	// partial tells that commits on the right may not be here: somebody else has
+	// them whole, and of what a copy that was killed has left here, all may be
+	// missing that comes before it.
+	partial bool
 }
 
 func newWalk(r *Repo) *walk { return &walk{repo: r, nodes: map[Hash]*node{}, slop: clockSlop} }
@@ -42,6 +49,9 @@ func (w *walk) push(h Hash, flags int) {
 	n := w.nodes[h]
 	if n == nil {
 		c, err := w.repo.read(h)
+		if w.partial && flags == right && errors.Is(err, odb.ErrMissing) {
+			return
+		}
 		if err != nil {
 			w.err = err
 			return
