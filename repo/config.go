@@ -26,17 +26,35 @@ func (r *Repo) Config(key string) (string, bool) {
 // SetConfig sets the key in the repository's own configuration under git's
 // lock. The rest of the file stays byte for byte.
 func (r *Repo) SetConfig(key, value string) error {
+	err := r.editConfig(func(f *config.File) (string, error) { return f.Set(key, value) })
+	if err != nil {
+		return fmt.Errorf("set config %q: %w", key, err)
+	}
+	return nil
+}
+
+// RemoveConfig takes a section ("merge.postbag") out of the repository's own
+// configuration under git's lock, if it is there.
+func (r *Repo) RemoveConfig(section string) error {
+	err := r.editConfig(func(f *config.File) (string, error) { return f.RemoveSection(section), nil })
+	if err != nil {
+		return fmt.Errorf("remove config %q: %w", section, err)
+	}
+	return nil
+}
+
+func (r *Repo) editConfig(edit func(*config.File) (string, error)) error {
 	path := filepath.Join(r.common, "config")
 	lock, err := lockfile.Acquire(path, r.PrivateDir(), time.Second)
 	if err != nil {
-		return fmt.Errorf("set config %q: %w", key, err)
+		return err
 	}
 	defer lock.Release()
 	file, err := config.Read(path)
 	if err != nil {
 		return err
 	}
-	text, err := file.Set(key, value)
+	text, err := edit(file)
 	if err != nil {
 		return err
 	}

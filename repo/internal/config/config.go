@@ -28,8 +28,9 @@ type File struct {
 type span struct{ start, end int }
 
 type section struct {
-	name string
-	end  int // just past its last line
+	name  string
+	start int // of its head
+	end   int // just past its last line
 }
 
 // Read reads the file at path; a file that is not there is empty.

@@ -54,6 +54,7 @@ func (p *parser) line() {
 
 // head reads [section], [section.sub] or [section "sub"].
 func (p *parser) head() error {
+	start := p.at
 	end := strings.IndexAny(p.text[p.at:], "\"]\n")
 	if end < 0 || p.text[p.at+end] == '\n' {
 		return errors.New("section head does not end")
@@ -71,7 +72,7 @@ func (p *parser) head() error {
 		return errors.New("section has no name")
 	}
 	p.section = name
-	p.file.sections = append(p.file.sections, section{name: name, end: p.lineEnd()})
+	p.file.sections = append(p.file.sections, section{name: name, start: start, end: p.lineEnd()})
 	return nil
 }
 

@@ -29,6 +29,33 @@ func (f *File) Set(key, value string) (string, error) {
 	return withLineEnd(f.text) + head(key[:dot]) + "\n\t" + setting, nil
 }
 
+// RemoveSection is the text of the file without the section ("merge.postbag"),
+// wherever a part of it stands, with what stands in it. Every other byte stays.
+func (f *File) RemoveSection(name string) string {
+	first, sub, _ := strings.Cut(name, ".")
+	name = strings.TrimSuffix(strings.ToLower(first)+"."+sub, ".")
+	text := f.text
+	for i := len(f.sections) - 1; i >= 0; i-- {
+		if s := f.sections[i]; s.name == name {
+			text = text[:s.start] + text[f.sectionEnd(i):]
+		}
+	}
+	return text
+}
+
+// sectionEnd is where the next section begins, at the start of its line.
+func (f *File) sectionEnd(i int) int {
+	if i+1 == len(f.sections) {
+		return len(f.text)
+	}
+	next := f.sections[i+1].start
+	line := f.text[:next]
+	if blanks := line[strings.LastIndexByte(line, '\n')+1:]; strings.TrimSpace(blanks) == "" {
+		next -= len(blanks)
+	}
+	return max(next, f.sections[i].end)
+}
+
 // validKey tells a key that git takes: a section and a name of letters,
 // digits and dashes, and between them whatever fits on a line.
 func validKey(key string) bool {

@@ -46,6 +46,10 @@ const (
 // finished.
 func (e *Entry) Staged() bool { return e.Flags&stageMask == 0 }
 
+// Stage is which version of a file the entry is while git has not merged it: 1
+// where the sides come from, 2 ours, 3 theirs; 0 for a plain entry.
+func (e *Entry) Stage() int { return int(e.Flags&stageMask) >> 12 }
+
 // Index is an index in memory, sorted by path and stage.
 type Index struct {
 	Entries []Entry
