@@ -20,6 +20,8 @@ const (
 	exitRejected    = 9
 	exitPartial     = 10
 	exitInterrupted = 130
+
+	exitDriverFailed = 129 // of a merge driver only, by git's rule
 )
 
 var exitCodes = map[workflow.Kind]int{
@@ -39,11 +41,18 @@ var exitCodes = map[workflow.Kind]int{
 // nothing.
 var errDiffers = errors.New("there are differences")
 
+// errLeft is what merge-file ends with where both sides changed the same; git
+// says the rest.
+var errLeft = errors.New("the file is not merged")
+
 func exitCode(err error) int {
 	var p *workflow.Problem
+	var driver driverFailed
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, &driver):
+		return exitDriverFailed
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &p):

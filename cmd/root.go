@@ -99,7 +99,9 @@ keeps devices in step through any git remote.`,
 	}
 	add("daily", a.initCommand(), a.importCommand(), a.statusCommand(), a.diffCommand(), a.syncCommand(), a.logCommand(), a.resolveCommand(), a.restoreCommand(), a.exportCommand())
 	add("more", a.conflictsCommand(), a.lsCommand(), a.showCommand(), a.setCommand(), a.newCommand(), a.mvCommand(), a.rmCommand(), a.grepCommand(), a.commitCommand(), a.pushCommand(), a.pullCommand(), a.workspacesCommand(), a.runCommand(), a.historyCommand(), a.snapshotCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
+	add("more", a.setupGitCommand())
 	root.AddCommand(a.docsCommand())
+	root.AddCommand(a.mergeFileCommand(), a.textconvCommand(), a.preCommitCommand())
 	strictCompletion(root)
 	return root
 }

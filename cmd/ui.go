@@ -120,7 +120,7 @@ func (u *ui) paint(style, text string) string {
 // complain tells an error in two lines: what could not be done and what holds
 // now, then the hint that mends it.
 func (u *ui) complain(err error) {
-	if err == nil || errors.Is(err, errDiffers) {
+	if err == nil || errors.Is(err, errDiffers) || errors.Is(err, errLeft) {
 		return
 	}
 	fmt.Fprintf(u.err, "postbag: %s\n", escape(err.Error()))

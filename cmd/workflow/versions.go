@@ -1,0 +1,102 @@
+package workflow
+
+import (
+	"bytes"
+
+	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/serialize"
+	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/postman"
+)
+
+// versions are those of one file of a store that are to be joined; nil where a
+// side has none.
+type versions struct {
+	path               string
+	base, ours, theirs []byte
+}
+
+// fileMerge is what comes of the versions of a file.
+type fileMerge struct {
+	data      []byte // the file as it shows, nil for none
+	conflicts []*merge.Conflict
+	merged    *entity.Workspace // what the file says; nil where two things want to be it
+}
+
+// join merges the versions by entity and field. What clashes shows as theirs has
+// it. ok is false for files that keep nothing of ours.
+func (v versions) join() (j *fileMerge, ok bool) {
+	var sides [3]*entity.Workspace
+	for i, data := range [][]byte{v.base, v.ours, v.theirs} {
+		if sides[i], ok = v.read(data); !ok {
+			return nil, false
+		}
+	}
+	r := merge.Merge(sides[0], sides[1], sides[2], merge.Options{JSON: jsonText{}, Fold: postman.FoldStem})
+	if r.Workspace.Len() > 1 {
+		return &fileMerge{data: v.theirs, conflicts: []*merge.Conflict{merge.OfFile(v.path, v.base, v.ours, v.theirs)}}, true
+	}
+	return &fileMerge{v.write(r.Workspace), r.Conflicts, r.Workspace}, true
+}
+
+// read is a workspace that holds what one version says, and nothing else.
+func (v versions) read(data []byte) (w *entity.Workspace, ok bool) {
+	e, ok, err := serialize.ReadAlone(v.path, data)
+	switch {
+	case !ok || data == nil:
+		return entity.NewWorkspace(), ok
+	case err != nil:
+		e = merge.Unreadable(e.Key, data)
+	}
+	return entity.NewWorkspace(e), true
+}
+
+// write is the file that keeps what the workspace holds. What means the same as
+// a side has that side's bytes.
+func (v versions) write(w *entity.Workspace) []byte {
+	all := w.All()
+	if len(all) == 0 {
+		return nil
+	}
+	if data, ok := merge.BytesOf(all[0]); ok {
+		return data
+	}
+	asOurs, asTheirs := v.says(v.ours, all[0]), v.says(v.theirs, all[0])
+	switch {
+	case asOurs && (!asTheirs || bytes.Equal(v.theirs, v.base)):
+		return v.ours
+	case asTheirs:
+		return v.theirs
+	}
+	return serialize.WriteAlone(v.path, v.readable(v.theirs, v.ours), all[0])
+}
+
+// says reports whether a version says just what the entity does.
+func (v versions) says(data []byte, e *entity.Entity) bool {
+	was, _, err := serialize.ReadAlone(v.path, data)
+	return data != nil && err == nil && entity.Equal(was.Body, e.Body) && entity.Equal(was.Extras, e.Extras)
+}
+
+// readable is the first of some versions that can be understood.
+func (v versions) readable(all ...[]byte) []byte {
+	for _, data := range all {
+		if _, _, err := serialize.ReadAlone(v.path, data); data != nil && err == nil {
+			return data
+		}
+	}
+	return nil
+}
+
+// agreed is what both sides have alike, as the base of another merge.
+func (v versions) agreed() (data []byte, ok bool) {
+	ours, ok := v.read(v.ours)
+	if !ok || bytes.Equal(v.ours, v.theirs) {
+		return v.theirs, ok
+	}
+	theirs, _ := v.read(v.theirs)
+	all := merge.Agreed(ours, theirs).All()
+	if len(all) == 0 {
+		return []byte{}, true
+	}
+	return serialize.WriteAlone(v.path, v.readable(v.theirs, v.ours), all[0]), true
+}
