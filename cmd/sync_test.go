@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -50,12 +51,17 @@ func clones(t *testing.T, address string, names ...string) []clone {
 	return all
 }
 
+func (c clone) command(args ...string) *exec.Cmd {
+	cmd := exec.Command("postbag", args...)
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "XDG_CONFIG_HOME="+c.dir+".config")
+	return cmd
+}
+
 // run runs a command and returns what it answered and how it ended.
 func (c clone) run(args ...string) (stdout string, code int, told string) {
 	var out, talk bytes.Buffer
-	cmd := exec.Command("postbag", args...)
+	cmd := c.command(args...)
 	cmd.Stdout, cmd.Stderr = &out, &talk
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "XDG_CONFIG_HOME="+c.dir+".config")
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
@@ -124,10 +130,7 @@ func sound(t *testing.T, dir string) {
 // them twice at once, lose nothing and end with the same commit. SYNC_ROUNDS has it go
 // on for longer.
 func TestSyncsAtOnce(t *testing.T) {
-	rounds := 4
-	if n, err := strconv.Atoi(os.Getenv("SYNC_ROUNDS")); err == nil {
-		rounds = n
-	}
+	rounds := syncRounds(4)
 	bare := filepath.Join(t.TempDir(), "store.git")
 	if err := repo.InitBare(bare, "main"); err != nil {
 		t.Fatal(err)
@@ -137,7 +140,7 @@ func TestSyncsAtOnce(t *testing.T) {
 	for round := range rounds {
 		var group sync.WaitGroup
 		for i, c := range devices {
-			header := fmt.Sprintf("X-%d-%d", i, round)
+			header := fmt.Sprintf("X-%d-%dx", i, round)
 			want = append(want, header)
 			c.set("headers."+header, "on")
 			c.set("description", header)
@@ -159,6 +162,57 @@ func TestSyncsAtOnce(t *testing.T) {
 		if at, _ := c.head(); at != head {
 			t.Errorf("%s is at %s, not %s", c.dir, at, head)
 		}
+		shown := c.must("-C", c.dir, "show", "Tea shop/Short")
+		for _, header := range want {
+			if !strings.Contains(shown, header) {
+				t.Errorf("%s has lost %s:\n%s", c.dir, header, shown)
+			}
+		}
+		sound(t, c.dir)
+	}
+	sound(t, bare)
+}
+
+// syncRounds is how many rounds a test goes on for.
+func syncRounds(usual int) int {
+	if n, err := strconv.Atoi(os.Getenv("SYNC_ROUNDS")); err == nil {
+		return n
+	}
+	return usual
+}
+
+// TestSyncKilled: whenever a sync is killed, the next one goes on from there, on
+// either device, and nobody has to mend anything.
+func TestSyncKilled(t *testing.T) {
+	bare := filepath.Join(t.TempDir(), "store.git")
+	if err := repo.InitBare(bare, "main"); err != nil {
+		t.Fatal(err)
+	}
+	devices := clones(t, bare, "laptop", "desktop")
+	seed := uint64(time.Now().UnixNano())
+	t.Log("seed", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	var want []string
+	for round := range syncRounds(8) {
+		for i, c := range devices {
+			header := fmt.Sprintf("X-%d-%dx", i, round)
+			want = append(want, header)
+			c.set("headers."+header, "on")
+		}
+		victim, other := devices[random.IntN(2)], devices[random.IntN(2)]
+		cmd := victim.command("-C", victim.dir, "sync")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(random.IntN(250)) * time.Millisecond)
+		cmd.Process.Kill()
+		cmd.Wait()
+		other.must("-C", other.dir, "sync")
+	}
+	for _, c := range slices.Concat(devices, devices) {
+		c.must("-C", c.dir, "sync")
+	}
+	for _, c := range devices {
 		shown := c.must("-C", c.dir, "show", "Tea shop/Short")
 		for _, header := range want {
 			if !strings.Contains(shown, header) {
