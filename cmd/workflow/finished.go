@@ -22,6 +22,7 @@ func finished(r *merge.Result, hidden, shown *entity.Workspace, problems []*seri
 		if from := r.From[e.Key]; from.Theirs.Path != e.Path || from.Ours.Path != e.Path {
 			d.linkPaths(e)
 		}
+		joinParams(e, r.From[e.Key], hidden, shown)
 		postman.Remember(e)
 	}
 	for _, p := range problems {
@@ -30,6 +31,19 @@ func finished(r *merge.Result, hidden, shown *entity.Workspace, problems []*seri
 		delete(concerned, k.Parent())
 	}
 	return postman.PruneAll(d.Workspace, func(k entity.Key) bool { return concerned[k.Path] })
+}
+
+// joinParams brings the URL of a request in line with its query parameters, where
+// only the merge has put them at odds: as where one side switched a parameter off
+// that the other edited.
+func joinParams(e *entity.Entity, from merge.Origin, hidden, shown *entity.Workspace) {
+	ours, theirs := hidden.Get(from.Ours), shown.Get(from.Theirs)
+	if e.Kind != entity.Request || ours == nil || theirs == nil || postman.ParamsAgree(e.Body) {
+		return
+	}
+	if postman.ParamsAgree(ours.Body) && postman.ParamsAgree(theirs.Body) {
+		postman.FollowParams(e.Body)
+	}
 }
 
 // concerned are the paths of what a merge made of a side, or took from it, and

@@ -106,6 +106,9 @@ func (m *meeting) content(file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isList(file) {
+		return m.list(file, hidden, shown)
+	}
 	if _, isEntity := serialize.KeyOf(file); m.plain[file] || !isEntity && !serialize.IsExtras(file) {
 		return m.bytes(file, hidden, shown)
 	}

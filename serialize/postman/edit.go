@@ -162,3 +162,11 @@ func FollowParams(body *entity.Map) {
 	}
 	body.Set("url", url)
 }
+
+// ParamsAgree reports whether the URL of a request says what its query
+// parameters say.
+func ParamsAgree(body *entity.Map) bool {
+	followed := entity.MapOf("url", body.Text("url"), "queryParams", get(body, "queryParams"))
+	FollowParams(followed)
+	return followed.Text("url") == body.Text("url")
+}
