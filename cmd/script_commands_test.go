@@ -40,10 +40,11 @@ import (
 //	sums DIR               prints the checksum of every file but git's own
 //	corpus NAME FILE       copies a file of the corpus
 //	sent N FILE            writes HAR of N requests, one each ten minutes from 2026-01-01 on
+//	requests N METHOD FILE writes a collection of N requests of a method
 //	full DIR SIZE          makes DIR a file system of that size
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"exits": exits, "clean": clean, "samejson": sameJSON, "commits": commits, "bytes": writeBytes, "recode": recode,
-	"replace": replace, "sums": sums, "corpus": corpus, "full": full, "sent": sent,
+	"replace": replace, "sums": sums, "corpus": corpus, "full": full, "sent": sent, "requests": requests,
 }
 
 func want(ts *testscript.TestScript, neg, ok bool, usage string) {
@@ -293,6 +294,18 @@ func sent(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	doc := entity.MapOf("log", entity.MapOf("version", "1.2", "entries", entries))
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), json.Encode(doc, ""), 0o644))
+}
+
+func requests(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, neg, len(args) == 3, "requests N METHOD FILE")
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	items := make(entity.List, n)
+	for i := range items {
+		items[i] = entity.MapOf("name", fmt.Sprintf("Request %d", i), "request", entity.MapOf("method", args[1], "url", fmt.Sprintf("https://shop.test/%d", i)))
+	}
+	info := entity.MapOf("name", "Many", "schema", "https://schema.getpostman.com/json/collection/v2.1.0/collection.json")
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), json.Encode(entity.MapOf("info", info, "item", items), ""), 0o644))
 }
 
 func full(ts *testscript.TestScript, neg bool, args []string) {

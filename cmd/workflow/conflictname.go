@@ -116,9 +116,16 @@ func (k *docket) about(among []dispute, name string, kinds []entity.Kind) (*enti
 	return nil, nil
 }
 
-// isAbout tells whether a name is the path or the old name of what a conflict is
-// about, which may be gone.
+// isAbout tells whether a name is the path, the id or the old name of what a
+// conflict is about, where that is gone or cannot be understood.
 func (x dispute) isAbout(name string) bool {
 	r := x.record
-	return x.in.read.Workspace.Get(r.Of) == nil && (r.Of.Path == trimmed(name) || strings.Join(r.Titles, "/") == joined(trimmed(name)))
+	if kind, rest := splitKind(name); kind == r.Of.Kind && rest != "" {
+		name = rest
+	}
+	names := []string{r.Of.Path, r.Of.Name(), strings.Join(r.Titles, "/"), r.EntityID}
+	if n := len(r.Titles); n > 0 {
+		names = append(names, r.Titles[n-1])
+	}
+	return name != "" && x.in.read.Workspace.Get(r.Of) == nil && (slices.Contains(names, trimmed(name)) || slices.Contains(names, joined(trimmed(name))))
 }

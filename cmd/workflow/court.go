@@ -182,7 +182,10 @@ func (c *court) sideOf(r *merge.Record, x Ruling) (entity.Value, error) {
 	if len(found) == 1 {
 		return found[0].Value, nil
 	}
-	ways := fmt.Sprintf("--from %s, or --from %s", quoted(cmp.Or(r.Sides[0].Device, r.Sides[0].DeviceID)), quoted(cmp.Or(r.Sides[1].Device, r.Sides[1].DeviceID)))
+	ways := "--keep, or --other"
+	if a, b := cmp.Or(r.Sides[0].Device, r.Sides[0].DeviceID), cmp.Or(r.Sides[1].Device, r.Sides[1].DeviceID); a != b {
+		ways = fmt.Sprintf("--from %s, or --from %s", quoted(a), quoted(b))
+	}
 	if x.Way == TakeFrom {
 		return nil, leave(fmt.Sprintf("not one side of it is of %s: %s", quoted(x.Device), ways))
 	}

@@ -61,9 +61,7 @@ func editedValue(r *merge.Record, text string, now entity.Value, there bool) (en
 			like = r.Sides[1].Value
 		}
 	}
-	if strings.HasSuffix(text, "\n") && !strings.HasSuffix(plainText(like), "\n") {
-		text = strings.TrimSuffix(text, "\n")
-	}
+	text = endingLike(text, plainText(like))
 	switch like.(type) {
 	case string:
 		return text, nil
@@ -71,6 +69,14 @@ func editedValue(r *merge.Record, text string, now entity.Value, there bool) (en
 		return merge.Bytes(text), nil
 	}
 	return typedValue(r, text, like)
+}
+
+// endingLike is text without the line end that it was given to be edited with.
+func endingLike(text, before string) string {
+	if strings.HasSuffix(before, "\n") {
+		return text
+	}
+	return strings.TrimSuffix(text, "\n")
 }
 
 // typedValue reads a value that is no text, of the type that it was.
@@ -110,7 +116,7 @@ func (c *court) editedLines(r *merge.Record, written string) (*merge.Record, str
 	lines, there := merge.Now(c.Workspace, r)
 	block, _ := lines.(string)
 	if !isText || !there {
-		return whole, written, nil
+		return whole, endingLike(written, have), nil
 	}
 	end := "\n"
 	if strings.Contains(have, "\r\n") {
