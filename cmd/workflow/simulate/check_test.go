@@ -174,6 +174,9 @@ func (f *fleet) checkTree(w *entity.Workspace) {
 		if at := e.Body.Text("examples"); at != "" && at != "./.resources/"+e.Name()+".resources/examples" {
 			f.fail("tree", "%s says that its examples are at %s", e.Path, at)
 		}
+		if e.Kind == entity.Response && f.ids == allIDs && !f.joined && !w.Get(entity.Key{Kind: entity.Request, Path: e.Parent()}).Body.Has("examples") {
+			f.fail("tree", "the request of %s does not say that it has examples", e.Path)
+		}
 		if x, there := ids[e.ID]; there && e.ID != "" && f.ids == allIDs {
 			f.fail("tree", "%s and %s have the id %s", x.Path, e.Path, e.ID)
 		}

@@ -128,8 +128,11 @@ func (f *fleet) checkDecisions() {
 		if again == nil || again.Open() {
 			f.fail("records", "%s was settled alike by two devices, and is open", r.ID)
 		}
-	} else if again != nil && again.Open() {
+	} else if last := f.ledger.lastDecisions(r.ID); len(last) == 2 && !sameDecision(r, last[0].value, last[1].value) {
 		f.rows.hit("a conflict resolved differently on two devices")
+		if again == nil || !again.Open() {
+			f.fail("records", "%s was settled differently by two devices, and is not open", r.ID)
+		}
 	}
 	f.settleAll(a)
 }

@@ -41,6 +41,8 @@ type tally struct {
 	histories, operations, merges int
 	rows                          rows
 	failed                        []uint64
+	most                          int  // failures, after which more tell nothing new
+	brief                         bool // what fails is not made small
 }
 
 func (t *tally) add(f *fleet) {
@@ -56,7 +58,8 @@ func (t *tally) add(f *fleet) {
 const share = 1000
 
 // TestSimulate simulates histories: a share of them, or as many as
-// POSTBAG_HISTORIES says or as fit into POSTBAG_MINUTES, from POSTBAG_SEED on.
+// POSTBAG_HISTORIES says or as fit into POSTBAG_MINUTES, from POSTBAG_SEED on;
+// with POSTBAG_FIRST only until one fails.
 func TestSimulate(t *testing.T) {
 	n, first, minutes := setting(t, "POSTBAG_HISTORIES", share), setting(t, "POSTBAG_SEED", 0), setting(t, "POSTBAG_MINUTES", 0)
 	if testing.Short() && n == share {
@@ -69,7 +72,10 @@ func TestSimulate(t *testing.T) {
 		}
 		return i < n
 	}
-	all := &tally{rows: rows{}}
+	all := &tally{rows: rows{}, most: 10}
+	if os.Getenv("POSTBAG_FIRST") != "" {
+		all.most, all.brief = 1, true
+	}
 	seeds := make(chan uint64)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -89,11 +95,11 @@ func TestSimulate(t *testing.T) {
 	t.Logf("seeds %d to %d\n%s", first, last, all.report(time.Since(began)))
 }
 
-// enough reports whether more failures would tell nothing new.
+// enough reports whether enough has failed.
 func (t *tally) enough() bool {
 	t.Lock()
 	defer t.Unlock()
-	return len(t.failed) >= 3
+	return len(t.failed) >= t.most
 }
 
 // try plays the history of a seed; what fails is made small and told.
@@ -107,6 +113,10 @@ func (t *tally) try(on *testing.T, seed uint64) {
 	t.failed = append(t.failed, seed)
 	count := t.histories
 	t.Unlock()
+	if t.brief {
+		on.Errorf("%s: %s, found after %d histories", broke.law, f.history, count)
+		return
+	}
 	small, f, broke := shrink(f.history, broke)
 	on.Errorf("%s: %s, found after %d histories, made small: %d operations\n%s\n%s", broke.law, small, count, len(small.ops), &f.story, broke.text)
 }
