@@ -33,7 +33,7 @@ ifeq ($(CI),true)
 export POSTBAG_REQUIRE_ALL := 1
 endif
 
-.PHONY: help build run test tools node bench lint check-release docs interop fuzz merges clean
+.PHONY: help build run test tools node bench lint check-release docs interop fuzz merges simulate faults clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile
@@ -121,6 +121,13 @@ $(NODE)/node_modules/newman:
 
 merges: ## try the laws of merging MERGES times each (1000000), over generated workspaces and real ones
 	GOGC=400 POSTBAG_MERGES=$(or $(MERGES),1000000) go test ./merge -timeout 0 -v -run 'TestLaws$$|TestNothingLost|TestConvergence|TestDisjointEdits|TestRealTrees'
+
+# N=1000 SEED=7 MINUTES=60; with neither N nor MINUTES, ten minutes.
+simulate: ## let devices edit, sync, crash and decide in memory, and check that nothing is lost: N histories, or for MINUTES (10), from SEED on
+	POSTBAG_HISTORIES=$(or $(N),1) POSTBAG_MINUTES=$(or $(MINUTES),$(if $(N),0,10)) POSTBAG_SEED=$(or $(SEED),0) go test ./cmd/workflow/simulate -count 1 -timeout 0 -v -run 'TestSimulate$$'
+
+faults: ## plant faults in the merge, and tell after how many simulated histories each is found
+	POSTBAG_FAULTS=all go test ./cmd/workflow/simulate -count 1 -timeout 0 -v -run 'TestFaults$$'
 
 fuzz: ## run every fuzz target for FUZZTIME (60s), one after another
 	@set -e; for pkg in $$(go list ./...); do \
