@@ -18,7 +18,10 @@ func (a *app) conflictsCommand() *cobra.Command {
 		Long: `Lists the conflicts that wait to be settled, by collection and entity: the field,
 both values with the device and time of each, and which of them shows. With the id of
 a conflict, or the name of an entity, those are shown whole, with what both sides
-changed and the lines around. postbag resolve settles them.`,
+changed and the lines around. postbag resolve settles them.
+
+In JSON the values, devices and times are as in the files of the conflicts, and
+"shown" marks what the store has.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -67,14 +70,14 @@ func (a *app) listConflicts(list []*workflow.Contested, o workflow.ConflictsOpti
 		}
 		a.ui.print("%s  %s", a.ui.paint(yellow, ids[i]), escape(c.Text()))
 		if c.Settled != nil {
-			a.ui.print("    %s", a.givenLine("settled", c.Settled)+a.ui.paint(faint, "  ("+escape(c.Settled.Choice)+")"))
+			a.ui.print("    %s", a.givenLine("settled", c.Settled, "")+a.ui.paint(faint, "  ("+escape(c.Settled.Choice)+")"))
 			continue
 		}
-		for _, side := range c.Sides {
-			a.ui.print("    %s", a.givenLine(role(c, &side), &side))
+		for i, side := range c.Sides {
+			a.ui.print("    %s", a.givenLine(role(c, &side), &side, c.Sides[1-i].Text))
 		}
 		if c.Now != nil {
-			a.ui.print("    %s", a.givenLine("shown", c.Now))
+			a.ui.print("    %s", a.givenLine("shown", c.Now, ""))
 		}
 	}
 	switch {
@@ -98,11 +101,13 @@ func role(c *workflow.Contested, side *workflow.Given) string {
 	return "other"
 }
 
-// givenLine is a value on one line, with who gave it when.
-func (a *app) givenLine(role string, g *workflow.Given) string {
-	text := escape(cut(strings.TrimRight(g.Text, "\n")))
-	if first, more, several := strings.Cut(strings.TrimRight(g.Text, "\n"), "\n"); several {
-		text = escape(cut(first)) + fmt.Sprintf(" … (%s more)", workflow.Count(strings.Count(more, "\n")+1, "line"))
+// givenLine is a value on one line, with who gave it when: of several lines the
+// first that the other value has not.
+func (a *app) givenLine(role string, g *workflow.Given, other string) string {
+	lines := strings.Split(strings.TrimRight(g.Text, "\n"), "\n")
+	text := escape(cut(tellingLine(lines, strings.Split(other, "\n"))))
+	if len(lines) > 1 {
+		text += fmt.Sprintf(" … (%s more)", workflow.Count(len(lines)-1, "line"))
 	}
 	if g.Special {
 		text = a.ui.paint(faint, "("+escape(g.Text)+")")
@@ -112,6 +117,15 @@ func (a *app) givenLine(role string, g *workflow.Given) string {
 		line += "  " + a.ui.paint(faint, escape(by))
 	}
 	return line
+}
+
+func tellingLine(lines, others []string) string {
+	for i, line := range lines {
+		if i >= len(others) || line != others[i] {
+			return line
+		}
+	}
+	return lines[0]
 }
 
 // givenBy names the device that gave a value, and when, in the time of this one.

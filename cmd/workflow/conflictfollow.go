@@ -39,6 +39,21 @@ func (d *draft) followConflicts() {
 	}
 }
 
+// takeConflicts has the records of conflicts be those of another workspace: what
+// was decided, and what is yet to be, does not go back in time.
+func (d *draft) takeConflicts(from *entity.Workspace) {
+	for _, e := range d.All() {
+		if e.Kind == entity.Conflict {
+			d.Remove(e.Key)
+		}
+	}
+	for e := range from.Each() {
+		if e.Kind == entity.Conflict {
+			d.Put(e)
+		}
+	}
+}
+
 func orNothing(e *entity.Entity) *entity.Entity {
 	if e == nil {
 		return &entity.Entity{}

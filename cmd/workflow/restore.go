@@ -47,7 +47,9 @@ func (s *Store) restoreAll(d *draft, o RestoreOptions) error {
 	if err != nil {
 		return err
 	}
+	now := d.Workspace
 	d.Workspace = w.Clone()
+	d.takeConflicts(now)
 	d.message = "Restore everything as of " + oneLine(o.At)
 	return nil
 }
