@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -58,5 +59,22 @@ func sweepFolder(root *os.Root) {
 func sweep(root *os.Root, name, base string) {
 	if info, err := root.Lstat(name); err == nil && isLeft(base, info) {
 		_ = root.Remove(name)
+	}
+}
+
+// privateAge is how long a lock about to be taken, or a pack about to be sent, may
+// belong to its maker: longer than any push takes.
+const privateAge = 24 * time.Hour
+
+// sweepPrivate removes what processes that were killed have left in PrivateDir,
+// as far as it can.
+func (r *Repo) sweepPrivate() {
+	for _, pattern := range []string{"tmp-*", "push-*.pack"} {
+		left, _ := filepath.Glob(filepath.Join(r.PrivateDir(), pattern)) // what cannot be listed is not swept
+		for _, file := range left {
+			if info, err := os.Lstat(file); err == nil && time.Since(info.ModTime()) > privateAge {
+				_ = os.Remove(file)
+			}
+		}
 	}
 }

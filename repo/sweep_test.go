@@ -46,3 +46,29 @@ func TestLeftoversOfTheKilledAreSwept(t *testing.T) {
 		}
 	}
 }
+
+func TestPrivateLeftoversAreSwept(t *testing.T) {
+	r := newRepo(t)
+	save(t, r, "first", text(map[string]string{"postman/x.yaml": "1"}))
+	for name, old := range map[string]bool{"tmp-ABC": true, "tmp-DEF": false, "push-1.pack": true, "push-2.pack": false, "device.json": true} {
+		path := filepath.Join(r.PrivateDir(), name)
+		if err := os.MkdirAll(r.PrivateDir(), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("left"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if made := time.Now().Add(-25 * time.Hour); old {
+			if err := os.Chtimes(path, made, made); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := r.FinishCheckout(); err != nil {
+			t.Fatal(err)
+		}
+		_, err := os.Stat(path)
+		if stays := !old || name == "device.json"; stays != (err == nil) {
+			t.Errorf("%s is there: %v", name, err == nil)
+		}
+	}
+}

@@ -34,7 +34,10 @@ func (r *Repo) Unfinished() (to Hash, ok bool, err error) {
 // the new content get the old one, and edits stay. Either way the worktree
 // then differs from the commit that is checked out by the user's edits alone.
 // Without an unfinished one nothing happens.
+//
+// It also removes what killed processes left in PrivateDir more than a day ago.
 func (r *Repo) FinishCheckout() error {
+	r.sweepPrivate()
 	if j, err := r.readJournal(); err != nil || j.to.IsZero() {
 		return err
 	}
