@@ -4,15 +4,20 @@ package cmd
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 )
 
-// built is the program, built as it is shipped.
+// built is the program, built as it is shipped, or another to measure in its
+// stead, that POSTBAG_BENCH_PROGRAM names.
 func built(b *testing.B) string {
 	b.Helper()
+	if program := os.Getenv("POSTBAG_BENCH_PROGRAM"); program != "" {
+		return program
+	}
 	program := filepath.Join(b.TempDir(), "postbag")
 	if out, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, "..").CombinedOutput(); err != nil {
 		b.Fatalf("build: %v\n%s", err, out)

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/postman"
@@ -183,19 +182,19 @@ func (v *view) read(sides []fs.FS) ([]*Store, error) {
 	return out, nil
 }
 
-// firstBelow is the first file below a folder without a definition that can be
-// understood, and by which the folder is there.
-func (s *viewed) firstBelow(dir string, known *bodies) []string {
-	var out []string
-	_ = walk(s.files, path.Join(collectionsDir, dir), func(file string) error {
-		if k, ok := keyOf(file); !ok || !isHolder(k.Kind) || !strings.HasPrefix(k.Path, dir+"/") {
+// first is what the first file in a folder that can be understood keeps, of what
+// counts.
+func (s *viewed) first(dir string, known *bodies, counts func(entity.Key) bool) (k entity.Key, file string) {
+	_ = walk(s.files, dir, func(name string) error {
+		at, ok := keyOf(name)
+		if !ok || !counts(at) {
 			return nil
 		}
-		if _, err := known.read(s.files, file); err != nil {
+		if _, err := known.read(s.files, name); err != nil {
 			return nil
 		}
-		out = []string{file}
+		k, file = at, name
 		return fs.SkipAll
 	})
-	return out
+	return k, file
 }

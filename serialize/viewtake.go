@@ -2,6 +2,7 @@ package serialize
 
 import (
 	"path"
+	"strings"
 
 	"github.com/postbag/postbag/serialize/entity"
 	"github.com/postbag/postbag/serialize/postman"
@@ -21,6 +22,8 @@ func (v *view) take(k entity.Key) {
 		v.takeHolders(k)
 		v.list(Place{k.Parent(), isPart(k.Kind)})
 		v.takeBelow(k)
+	case entity.AWorkspace:
+		v.takeAnything()
 	default:
 		v.takeBeside(map[entity.Kind]string{entity.Environment: environments, entity.Globals: globalsDir, entity.HeaderPreset: presetsDir}[k.Kind])
 	}
@@ -31,6 +34,18 @@ func (v *view) takeBeside(dir string) {
 	for _, side := range v.sides {
 		if dir != "" {
 			side.add(side.there([]string{dir})...)
+		}
+	}
+}
+
+// takeAnything takes something of each sort, so that a workspace that says nothing
+// of itself is not taken for one that holds nothing.
+func (v *view) takeAnything() {
+	for _, dir := range []string{collectionsDir, environments, globalsDir, presetsDir, runsDir, historyDir} {
+		for _, side := range v.sides {
+			if k, file := side.first(dir, v.known, func(entity.Key) bool { return true }); file != "" {
+				v.take(k)
+			}
 		}
 	}
 }
@@ -106,8 +121,12 @@ func (v *view) list(p Place) {
 		files, holders := side.Below(p)
 		side.add(files...)
 		for _, h := range holders {
-			if !h.Request && len(side.there(definitions(h.Path))) == 0 {
-				side.add(side.firstBelow(h.Path, v.known)...)
+			if h.Request || len(side.there(definitions(h.Path))) > 0 {
+				continue
+			}
+			below := func(k entity.Key) bool { return isHolder(k.Kind) && strings.HasPrefix(k.Path, h.Path+"/") }
+			if _, file := side.first(path.Join(collectionsDir, h.Path), v.known, below); file != "" {
+				side.add(file) // by which the folder is there
 			}
 		}
 	}

@@ -40,11 +40,18 @@ func (s *Store) groundOf(a, b repo.Hash) (ground, error) {
 	return out, nil
 }
 
-// commits are all of a ground, and of what is below it.
+// commits are all of a ground, and of what is below it; the one that holds nothing
+// stands for nothing.
 func (g ground) commits() []repo.Hash {
+	if len(g) == 0 {
+		return []repo.Hash{{}}
+	}
 	var out []repo.Hash
-	for _, f := range g {
-		out = append(append(out, f.at), f.below.commits()...)
+	for i, f := range g {
+		out = append(out, f.at)
+		if i > 0 {
+			out = append(out, f.below.commits()...)
+		}
 	}
 	return out
 }

@@ -68,13 +68,9 @@ func (s *Store) sidesOf(commits []repo.Hash) (sides []*side, roots []string, err
 }
 
 // differing are the files that are not the same in all of some commits, by the
-// folder of their workspace. Where the first two have nothing in common, which
-// comes without a third, those are all.
+// folder of their workspace.
 func (s *Store) differing(commits []repo.Hash) (map[string][]string, error) {
 	out := map[string][]string{}
-	if len(commits) == 2 {
-		commits = append([]repo.Hash{{}}, commits...)
-	}
 	for _, at := range commits[1:] {
 		changes, err := s.repo.Diff(commits[0], at)
 		if err != nil {

@@ -181,10 +181,18 @@ func (s *Store) makeWay(plan *pullPlan, o PullOptions) (*pullPlan, error) {
 	if err != nil {
 		return nil, err
 	}
+	committed, err := s.repo.Files(plan.head)
+	if err != nil {
+		return nil, err
+	}
 	for file, data := range inTheWay {
-		if sameBytes(data, plan.files[file]) {
-			delete(inTheWay, file) // as it will be already
+		had, err := readWhole(committed, file)
+		if err == nil && data != nil && sameBytes(data, had) || sameBytes(data, plan.files[file]) {
+			delete(inTheWay, file) // in a commit, or as it will be already
 		}
+	}
+	if len(inTheWay) == 0 {
+		return plan, nil // without a look at all other files
 	}
 	kept, err := s.keepEdits(inTheWay)
 	if err != nil || !kept {

@@ -3,8 +3,10 @@ package workflow
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/postbag/postbag/repo"
+	"github.com/postbag/postbag/serialize/entity"
 )
 
 // Pushed is what Push did.
@@ -88,19 +90,25 @@ func (s *Store) between(a, b repo.Hash) ([]EntityChange, error) {
 	if a == b {
 		return []EntityChange{}, nil
 	}
-	records, err := s.changedRecords(a, b)
+	sides, err := s.readViews([]repo.Hash{a, b})
 	if err != nil {
 		return nil, failed("compare commits", err)
 	}
-	before, err := s.stateWith(a, records)
+	before, err := s.own(sides[0])
 	if err != nil {
-		return nil, failed("read a commit", err)
+		return nil, err
 	}
-	after, err := s.stateWith(b, records)
+	after, err := s.own(sides[1])
+	return differences(before, after), err
+}
+
+// own are the workspaces that a side has itself.
+func (s *Store) own(sd *side) ([]*entity.Workspace, error) {
+	there, err := s.rootsAt(sd.at)
 	if err != nil {
-		return nil, failed("read a commit", err)
+		return nil, failed("look for workspaces", err)
 	}
-	return differences(before.workspaces(), after.workspaces()), nil
+	return slices.DeleteFunc(sd.state.workspaces(), func(w *entity.Workspace) bool { return !slices.Contains(there, w.Folder) }), nil
 }
 
 func hashText(h repo.Hash) string {

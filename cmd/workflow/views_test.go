@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -35,7 +36,28 @@ func TestViewsAreWholes(t *testing.T) {
 		if got != want {
 			t.Fatalf("by views:\n%s\nby wholes:\n%s", got, want)
 		}
+		s.checkBetween(t, from, a)
+		s.checkBetween(t, a, b)
 	})
+}
+
+// checkBetween holds that comparing what differs tells what comparing all tells.
+func (s *Store) checkBetween(t *rapid.T, a, b repo.Hash) {
+	got, err := s.between(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := s.stateOf(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := s.stateOf(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := differences(before.workspaces(), after.workspaces()); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Fatalf("by views:\n%v\nby wholes:\n%v", got, want)
+	}
 }
 
 // readWholes reads all that some commits hold.
@@ -210,7 +232,7 @@ func notesOf(ids map[entity.Key]string) map[string][]byte {
 	groups := map[entity.Kind]string{entity.Folder: "folders", entity.Request: "requests", entity.Response: "responses", entity.Message: "messages"}
 	files := map[string]*entity.Map{}
 	for _, kind := range []entity.Kind{entity.Collection, entity.Environment, entity.Globals, entity.Folder, entity.Request, entity.Response, entity.Message} {
-		for _, k := range slices.SortedFunc(maps.Keys(ids), func(a, b entity.Key) int { return entity.ComparePaths(a.Path, b.Path) }) {
+		for _, k := range slices.SortedFunc(maps.Keys(ids), inNotes) {
 			if k.Kind != kind {
 				continue
 			}
@@ -243,4 +265,15 @@ func notesOf(ids map[entity.Key]string) map[string][]byte {
 		out[file] = yaml.Encode(m, yaml.Block)
 	}
 	return out
+}
+
+// inNotes is the order of notes: what is in no folder comes first.
+func inNotes(a, b entity.Key) int {
+	nested := func(k entity.Key) int {
+		if k.Kind != entity.Folder && strings.Count(k.Path, "/") < 2 {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.Root(), b.Root()), cmp.Compare(nested(a), nested(b)), entity.ComparePaths(a.Path, b.Path))
 }
