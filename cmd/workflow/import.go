@@ -182,15 +182,13 @@ func (s *Store) recordImport(done *Imported, plan *importPlan, o ImportOptions) 
 		}
 		text = importMessage(done, into)
 	}
-	trailers, parents := s.sourceTrailers(done.Sources), []repo.Hash(nil)
+	as := recording{text: text, trailers: s.sourceTrailers(done.Sources)}
 	if nothing || plan.isMerged() {
-		pure, err := s.preparePure(plan, done.Sources, text)
-		if err != nil {
+		if as, err = s.besidePure(plan, done.Sources, text); err != nil {
 			return err
 		}
-		trailers, parents = append(trailers, pureTrailer+": "+pure.String()), append(parentsOf(plan.head), pure)
 	}
-	done.Commit, err = s.writeAndRecord([]*serialize.Store{plan.read}, plan.files, earlier, recording{text, trailers, parents})
+	done.Commit, err = s.writeAndRecord([]*serialize.Store{plan.read}, plan.files, earlier, as)
 	return err
 }
 
@@ -300,8 +298,11 @@ func (s *Store) isOnDisk(files map[string][]byte) bool {
 func importMessage(done *Imported, into string) string {
 	var names []string
 	for _, src := range done.Sources {
-		if src.Ref != nil {
+		switch {
+		case src.Ref != nil:
 			names = append(names, fmt.Sprintf("%s %s", src.Ref.Kind, oneLine(src.Ref.Name)))
+		case src.Error == "": // it stays deleted
+			names = append(names, fmt.Sprintf("%s %s", src.doc.Kind(), oneLine(src.doc.Name())))
 		}
 	}
 	subject, rest := "Nothing changes here", ""

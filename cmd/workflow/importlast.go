@@ -13,6 +13,7 @@ import (
 
 // version is what a source was at some time.
 type version struct {
+	at   repo.Hash
 	root entity.Key
 	tree *entity.Workspace
 }
@@ -32,23 +33,37 @@ func (p *importPlan) lastVersion(src *ImportedSource, known *entity.Entity, last
 	return p.versionIn(src, last, serialize.Made)
 }
 
-// versionIn is what a source was in a commit, found in a part of that.
-func (p *importPlan) versionIn(src *ImportedSource, last repo.Hash, only []string) (*version, error) {
+// readLast reads a part of the commit of a last import. All of it is read once,
+// since several sources may have to be looked for in it.
+func (p *importPlan) readLast(last repo.Hash, only []string) (*serialize.Store, error) {
+	whole := slices.Equal(only, serialize.Made)
+	if read := p.whole[last]; whole && read != nil {
+		return read, nil
+	}
 	files, err := p.store.repo.Files(last)
 	if err != nil {
 		return nil, err
 	}
 	read, err := serialize.ReadPart(files, serialize.Part{Root: p.store.root, Only: only})
+	if whole && err == nil {
+		p.whole[last] = read
+	}
+	return read, err
+}
+
+// versionIn is what a source was in a commit, found in a part of that.
+func (p *importPlan) versionIn(src *ImportedSource, last repo.Hash, only []string) (*version, error) {
+	read, err := p.readLast(last, only)
 	if err != nil {
 		return nil, err
 	}
-	free := func(k entity.Key) bool { return !p.taken[k] }
+	free := func(k entity.Key) bool { return !p.taken[version{at: last, root: k}] }
 	e := src.doc.FindAmong(read.Workspace, free)
 	if e == nil || slices.ContainsFunc(read.Problems, func(problem *serialize.Problem) bool { return keeps(e.Key, problem.Path) }) {
 		return nil, nil
 	}
-	p.taken[e.Key] = true
-	return &version{e.Key, treeOf(read.Workspace, e)}, nil
+	p.taken[version{at: last, root: e.Key}] = true
+	return &version{last, e.Key, treeOf(read.Workspace, e)}, nil
 }
 
 // keeps reports whether a file keeps a root entity, a part of it, or its extras.

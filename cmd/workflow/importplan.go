@@ -23,14 +23,15 @@ type importPlan struct {
 	files         map[string][]byte
 
 	brought map[entity.Key]*ImportedSource // by this import
-	taken   map[entity.Key]bool            // in the commits of the last imports
+	taken   map[version]bool               // without their trees: what sources have been found to be
+	whole   map[repo.Hash]*serialize.Store // commits of last imports that were read as a whole
 	merges  []*sourceMerge
 	clashes []*clash
 	changed []repo.Change // what differs from the last commit; nil before it is asked for
 }
 
 func (s *Store) planImport(sources []ImportedSource, strategy Strategy) (*importPlan, error) {
-	p := &importPlan{store: s, strategy: strategy, brought: map[entity.Key]*ImportedSource{}, taken: map[entity.Key]bool{}}
+	p := &importPlan{store: s, strategy: strategy, brought: map[entity.Key]*ImportedSource{}, taken: map[version]bool{}, whole: map[repo.Hash]*serialize.Store{}}
 	var err error
 	if p.only, err = s.recordParts(sources); err != nil {
 		return nil, err

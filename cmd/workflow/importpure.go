@@ -60,6 +60,17 @@ func (m *sourceMerge) inPure(from merge.Origin) entity.Key {
 	return from.Theirs
 }
 
+// besidePure is an import's commit with the one that has what the sources say as
+// its second parent. Where there is no commit yet, it can have none, and names no
+// source then: it is no base.
+func (s *Store) besidePure(p *importPlan, sources []ImportedSource, text string) (recording, error) {
+	if p.head.IsZero() {
+		return recording{text: text}, nil
+	}
+	pure, err := s.preparePure(p, sources, text)
+	return recording{text, append(s.sourceTrailers(sources), pureTrailer+": "+pure.String()), []repo.Hash{p.head, pure}}, err
+}
+
 // preparePure makes the commit that has what the sources say and nothing that
 // was done here since. It comes after the last commit, so that what both sides
 // of a later merge have is what it was.
@@ -74,7 +85,7 @@ func (s *Store) preparePure(p *importPlan, sources []ImportedSource, text string
 	}
 	subject, _, _ := strings.Cut(text, "\n")
 	message := s.withTrailers(subject+"\n\nThis is what was imported, without what was edited here.", s.sourceTrailers(sources))
-	h, err := s.repo.Prepare(repo.NewCommit{Message: message, Author: author, Files: files, Parents: parentsOf(p.head)})
+	h, err := s.repo.Prepare(repo.NewCommit{Message: message, Author: author, Files: files, Parents: []repo.Hash{p.head}})
 	return h, failed("record what was imported", err)
 }
 
@@ -84,13 +95,6 @@ func firstOf(parents []repo.Hash) repo.Hash {
 		return repo.Hash{}
 	}
 	return parents[0]
-}
-
-func parentsOf(head repo.Hash) []repo.Hash {
-	if head.IsZero() {
-		return nil
-	}
-	return []repo.Hash{head}
 }
 
 // pureFiles are the files that make the last commit one with what the sources
