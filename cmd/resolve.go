@@ -193,6 +193,12 @@ func (a *app) printSettled(done *workflow.Resolved) {
 	case n > 0:
 		a.ui.print("%s %s%s", a.would("Settled", "Would settle"), workflow.Count(n, "conflict"), asCommit(done.Commit))
 	}
+	for _, file := range done.Staged {
+		a.ui.print("Staged %s", escape(file))
+	}
+	for _, file := range done.Written {
+		a.ui.print("Written, in no commit yet: %s", escape(file))
+	}
 }
 
 func asCommit(commit string) string {

@@ -71,3 +71,12 @@ func encodeExtrasFile(file string, extras *entity.Map) []byte {
 	mergeGroups(own, groups)
 	return yaml.Encode(grouped(own), yaml.Block)
 }
+
+// StoreOf is what was read of a store that has nothing but the entity of one
+// file, as ReadAlone reads it. It is for looking at.
+func StoreOf(file string, e *entity.Entity) *Store {
+	root, _ := WorkspaceOf(file)
+	s := &Store{Workspace: entity.NewWorkspace(e), root: root, paths: map[entity.Key]string{e.Key: inside(root, file)}}
+	s.Workspace.Folder = root
+	return s
+}

@@ -23,6 +23,7 @@ type Clash struct {
 	Conflict merge.ConflictKind `json:"conflict"`
 	Field    string             `json:"field,omitempty"`
 	in       string             // the title of the workspace, "" where there is but one
+	file     string             // that stock git has left so, "" where the conflict is in the store
 }
 
 // Text is the conflict in a line: "request Shop / Create order: method".

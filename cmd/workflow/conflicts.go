@@ -94,7 +94,11 @@ type dispute struct {
 	record *merge.Record
 }
 
-func (x dispute) clash() Clash { return clashOf(x.record, x.in.read.Root(), x.in.title) }
+func (x dispute) clash() Clash {
+	c := clashOf(x.record, x.in.read.Root(), x.in.title)
+	c.file = x.in.file
+	return c
+}
 
 // conflict tells all of a conflict.
 func (x dispute) conflict(reveal bool) (*Contested, error) {

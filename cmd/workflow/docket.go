@@ -3,6 +3,7 @@ package workflow
 import (
 	"errors"
 	"io/fs"
+	"slices"
 
 	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/serialize"
@@ -17,6 +18,8 @@ type docket struct {
 	title   string // of the workspace, "" where there is but one
 	records []*merge.Record
 	left    []FileProblem // records that cannot be understood
+	file    string        // that stock git has left, "" where the records are kept in the store
+	content []byte        // what is in it
 
 	broken map[entity.Key]*serialize.Problem // files that cannot be understood, by what they keep
 }
@@ -37,7 +40,11 @@ func (s *Store) docketOf(read *serialize.Store, title string) *docket {
 // was asked for.
 func (s *Store) dockets() ([]*docket, error) {
 	roots, err := s.conflictRoots()
-	if err != nil || len(roots) == 0 {
+	if err != nil {
+		return nil, err
+	}
+	left, err := s.standoffs()
+	if err != nil || len(roots)+len(left) == 0 {
 		return nil, err
 	}
 	titles, err := s.allTitles()
@@ -52,13 +59,26 @@ func (s *Store) dockets() ([]*docket, error) {
 		}
 		out = append(out, s.in(root).docketOf(read, titles[root]))
 	}
+	for _, so := range left {
+		root, _ := serialize.WorkspaceOf(so.path)
+		if !so.marked || !slices.ContainsFunc(out, func(k *docket) bool { return k.read.Root() == root && k.isOpen(keyOf(so.path)) }) {
+			out = append(out, so.docket(s.in(root), titles[root]))
+		}
+	}
 	return out, nil
+}
+
+// isOpen reports whether a conflict about an entity waits to be settled.
+func (k *docket) isOpen(about entity.Key) bool {
+	return slices.ContainsFunc(k.records, func(r *merge.Record) bool { return r.Of == about && r.Open() })
 }
 
 // now is what there is where a conflict is; ok is false where that is gone.
 func (k *docket) now(w *entity.Workspace, r *merge.Record) (v entity.Value, ok bool, err error) {
 	file := ""
 	switch {
+	case r.Kind == merge.FileConflict && k.file != "":
+		return bytesOrAbsent(k.content), true, nil
 	case r.Kind == merge.FileConflict:
 		file = r.Of.Path
 	case r.Kind == merge.UnreadableConflict && k.broken[r.Of] != nil:
@@ -89,4 +109,12 @@ func (k *docket) shown(w *entity.Workspace, r *merge.Record) int {
 		}
 	}
 	return -1
+}
+
+// bytesOrAbsent is the content of a file as a value; nil is no file.
+func bytesOrAbsent(data []byte) entity.Value {
+	if data == nil {
+		return merge.Absent
+	}
+	return merge.Bytes(data)
 }

@@ -36,7 +36,9 @@ type Ruling struct {
 type Resolved struct {
 	Edited
 	Settled []Clash     `json:"settled"`
-	Left    []Unsettled `json:"left,omitempty"` // what could not be settled so
+	Staged  []string    `json:"staged,omitempty"`  // files that git had left unmerged, and that it now takes for merged
+	Written []string    `json:"written,omitempty"` // files that had marks of git's in them, and are in no commit yet
+	Left    []Unsettled `json:"left,omitempty"`    // what could not be settled so
 }
 
 // Unsettled is a conflict that could not be settled as was asked, and why.
@@ -56,6 +58,7 @@ func (s *Store) Resolve(rulings []Ruling, dryRun bool) (*Resolved, error) {
 		return nil, err
 	}
 	defer unlock()
+	rulings, byFile := splitRulings(rulings)
 	b, err := s.weigh(rulings)
 	if err == nil && !dryRun {
 		var kept bool
@@ -73,6 +76,9 @@ func (s *Store) Resolve(rulings []Ruling, dryRun bool) (*Resolved, error) {
 		if b.done.Commit, err = s.writeNoted(b.reads, b.files, b.done.Message); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.settleFiles(b.done, byFile, dryRun); err != nil {
+		return nil, err
 	}
 	return b.done, leftOpen(b.done)
 }
