@@ -58,6 +58,9 @@ func (f *fleet) settle(d *device, number int, r *merge.Record, choice, word stri
 	f.ledger.edit(number, d, w)
 	f.ledger.decide(r, number, d.seen)
 	f.ledger.giveUp(r, w)
+	if r.Kind == merge.RenameConflict {
+		eachWord(r.Of.Name(), func(word int) { f.ledger.took[word] = true }) // it is the name of the file only now
+	}
 	d.change(number, w)
 }
 

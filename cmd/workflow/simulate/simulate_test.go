@@ -72,7 +72,7 @@ func TestSimulate(t *testing.T) {
 		}
 		return i < n
 	}
-	all := &tally{rows: rows{}, most: 10}
+	all := &tally{rows: rows{}, most: 20}
 	if os.Getenv("POSTBAG_FIRST") != "" {
 		all.most, all.brief = 1, true
 	}
