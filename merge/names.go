@@ -124,6 +124,20 @@ const (
 	partsEnd  = ".resources/"
 )
 
+// tellOfExamples has a request say where its examples are, as it did on a side:
+// one that stays may be of a side that knew of none, or had none left.
+func (n *node) tellOfExamples() {
+	if n.quiet || n.body.Has("examples") || !isFields(n.body) {
+		return
+	}
+	for _, e := range n.in {
+		if e != nil && e.Body.Text("examples") != "" {
+			n.change(func(body *entity.Map) { body.Set("examples", e.Body.Text("examples")) })
+			return
+		}
+	}
+}
+
 // follow brings the paths to what a request holds in line with its stem.
 func (n *node) follow() {
 	for _, e := range n.in {

@@ -89,6 +89,11 @@ func (m *merging) chooseStems(groups []*group) {
 		}
 	}
 	for _, n := range m.nodes {
+		if n.present && n.kind == entity.Response && n.parent != nil {
+			n.parent.tellOfExamples()
+		}
+	}
+	for _, n := range m.nodes {
 		if n.present && n.kind == entity.Request {
 			n.follow()
 		}

@@ -120,7 +120,8 @@ func (w *world) step() error {
 		other := w.devices[w.rand.IntN(len(w.devices))]
 		if other != w.device {
 			w.tell("      meanwhile %s syncs", other)
-			if err := w.world(other, w.op).run(); err != nil {
+			beside := operation{number: w.next(), kind: opSync, device: other.number, seed: w.op.seed}
+			if err := w.world(other, beside).run(); err != nil {
 				w.fail("sync", "%s, undisturbed: %v", other, err)
 			}
 		}
