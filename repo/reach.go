@@ -1,7 +1,9 @@
 package repo
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/postbag/postbag/repo/internal/object"
 )
@@ -18,15 +20,11 @@ func (r *Repo) objectsSince(tips, haves []Hash) ([]Hash, error) {
 		return nil, w.err
 	}
 	c := collector{repo: r, seen: map[Hash]bool{}}
-	var trees []*node
-	for _, n := range w.nodes {
-		if n.flags == left {
-			c.add(n.hash)
-			trees = append(trees, n)
-		}
+	commits := w.parentsFirst()
+	for _, n := range slices.Backward(commits) {
+		c.add(n.hash)
 	}
-	slices.SortFunc(trees, func(a, b *node) int { return a.commit.Committer.When.Compare(b.commit.Committer.When) })
-	for _, n := range trees {
+	for _, n := range commits {
 		var against []Hash
 		for _, p := range n.commit.Parents {
 			if parent := w.nodes[p]; parent != nil {
@@ -38,6 +36,57 @@ func (r *Repo) objectsSince(tips, haves []Hash) ([]Hash, error) {
 		}
 	}
 	return c.list, nil
+}
+
+// parentsFirst is the commits on the left alone, each behind its parents. What a
+// tree has in common with those of its parents is passed over, and a tree that
+// comes again is not looked at again; so all that parents have must be known.
+func (w *walk) parentsFirst() []*node {
+	var out []*node
+	done := map[*node]bool{}
+	for _, first := range w.onLeft() {
+		stack := []*node{first}
+		for len(stack) > 0 {
+			n := stack[len(stack)-1]
+			open := w.openParents(n, done)
+			if len(open) > 0 {
+				stack = append(stack, open...)
+				continue
+			}
+			stack = stack[:len(stack)-1]
+			if !done[n] {
+				done[n] = true
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// onLeft are the commits on the left alone, the oldest first as far as their
+// clocks were right.
+func (w *walk) onLeft() []*node {
+	var out []*node
+	for _, n := range w.nodes {
+		if n.flags == left {
+			out = append(out, n)
+		}
+	}
+	slices.SortFunc(out, func(a, b *node) int {
+		return cmp.Or(a.commit.Committer.When.Compare(b.commit.Committer.When), strings.Compare(a.hash.String(), b.hash.String()))
+	})
+	return out
+}
+
+// openParents are the parents on the left alone that are not done yet.
+func (w *walk) openParents(n *node, done map[*node]bool) []*node {
+	var out []*node
+	for _, p := range n.commit.Parents {
+		if parent := w.nodes[p]; parent != nil && parent.flags == left && !done[parent] {
+			out = append(out, parent)
+		}
+	}
+	return out
 }
 
 // collector gathers the objects of trees.

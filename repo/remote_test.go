@@ -3,6 +3,7 @@ package repo_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
@@ -340,6 +341,22 @@ func TestKilledPushIsInNobodysWay(t *testing.T) {
 		push(t, a, to)
 		fsck(t, to.URL)
 	}
+}
+
+// A state that comes again in the same second, as when something is added and
+// removed, is sent whole, whichever of its commits is looked at first.
+func TestStateThatComesAgainIsPushedWhole(t *testing.T) {
+	r, bare := newRepo(t), newBare(t)
+	m := repo.Remote{Name: "origin", URL: bare}
+	save(t, r, "first", map[string][]byte{"postman/a.yaml": []byte("a\n"), "postman/b.yaml": []byte("b\n")})
+	push(t, r, m)
+	for i := range 20 {
+		save(t, r, "change", map[string][]byte{"postman/a.yaml": fmt.Appendf(nil, "%d\n", i)})
+		save(t, r, "add", map[string][]byte{"postman/new.yaml": []byte("new\n")})
+		save(t, r, "remove", map[string][]byte{"postman/new.yaml": nil})
+	}
+	push(t, r, m)
+	fsck(t, bare)
 }
 
 func push(t *testing.T, r *repo.Repo, m repo.Remote) {
