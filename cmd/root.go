@@ -27,6 +27,7 @@ type app struct {
 
 	dir       string
 	workspace string
+	command   string // the words that name what is run
 	dryRun    bool
 }
 
@@ -79,7 +80,8 @@ keeps devices in step through any git remote.`,
 
 		Args: unknownCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return a.bare(c) },
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			a.command = strings.TrimPrefix(c.CommandPath(), "postbag ")
 			a.ui.useColor(a.viper.GetString("color"))
 			return nil
 		},
@@ -97,7 +99,7 @@ keeps devices in step through any git remote.`,
 			root.AddCommand(c)
 		}
 	}
-	add("daily", a.initCommand(), a.importCommand(), a.statusCommand(), a.diffCommand(), a.syncCommand(), a.logCommand(), a.resolveCommand(), a.restoreCommand(), a.exportCommand())
+	add("daily", a.initCommand(), a.importCommand(), a.statusCommand(), a.diffCommand(), a.syncCommand(), a.logCommand(), a.resolveCommand(), a.restoreCommand(), a.undoCommand(), a.exportCommand())
 	add("more", a.conflictsCommand(), a.lsCommand(), a.showCommand(), a.setCommand(), a.newCommand(), a.mvCommand(), a.rmCommand(), a.grepCommand(), a.commitCommand(), a.pushCommand(), a.pullCommand(), a.workspacesCommand(), a.runCommand(), a.historyCommand(), a.snapshotCommand(), a.remoteCommand(), a.configCommand(), a.versionCommand(), a.demoCommand())
 	add("more", a.setupGitCommand())
 	root.AddCommand(a.docsCommand())
@@ -210,6 +212,7 @@ func (a *app) withStore(do func(*workflow.Store) error) error {
 	}
 	a.ui.useColor(settings.Color)
 	store.Use(settings)
+	store.Command = a.command
 	if err := store.Choose(cmp.Or(a.workspace, os.Getenv("POSTBAG_WORKSPACE"))); err != nil {
 		return err
 	}

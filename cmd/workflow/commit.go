@@ -66,6 +66,7 @@ func (s *Store) commit(o CommitOptions) (*Committed, error) {
 		}
 		if !o.DryRun {
 			done.Commit, err = s.record(edits.paths, done.Message, nil)
+			s.noteKept(done.Commit)
 		}
 	}
 	if err == nil && len(edits.left) > 0 {

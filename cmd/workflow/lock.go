@@ -18,18 +18,19 @@ func (s *Store) lock() (unlock func(), err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, failed("lock the store", err)
 	}
-	unlock, err = lockedfile.MutexAt(filepath.Join(dir, lockFile)).Lock()
+	release, err := lockedfile.MutexAt(filepath.Join(dir, lockFile)).Lock()
 	if err != nil {
 		return nil, failed("lock the store", err)
 	}
 	s.lookAgain() // others may have changed it while we waited
 	if err := s.repo.FinishCheckout(); err != nil {
-		unlock()
+		release()
 		return nil, failed("end a pull that was interrupted", err)
 	}
 	if err := s.endEdit(); err != nil {
-		unlock()
+		release()
 		return nil, failed("take back an edit that was interrupted", err)
 	}
-	return unlock, nil
+	s.begin()
+	return func() { s.end(); release() }, nil
 }

@@ -47,7 +47,7 @@ func (s *Store) meetBy(read reader, ours, theirs repo.Hash, strategy Strategy) (
 		head: sides[0], hidden: sides[0], shown: sides[1], ground: ground, bases: ground.stand(sides[2:]),
 		toShown: map[string][]byte{}, toOther: map[string][]byte{}, plain: map[string]bool{},
 	}
-	if strategy == ShowLocal {
+	if strategy == ShowLocal || strategy == laterShows {
 		m.hidden, m.shown = m.shown, m.hidden
 	}
 	m.scribe = &scribe{store: s, meeting: m, settled: s.settledBy(strategy)}

@@ -12,6 +12,7 @@ type Strategy string
 // The strategies.
 const (
 	AskLater    Strategy = ""       // it shows as the remote has it, and people are to settle it
+	laterShows  Strategy = "later"  // as AskLater, but it shows as this device has it
 	ShowRemote  Strategy = "remote" // it is as the remote has it
 	ShowLocal   Strategy = "local"  // it is as this device has it
 	FailOnClash Strategy = "fail"   // nothing is merged
@@ -113,6 +114,7 @@ func (s *Store) follow(done *Pulled, plan *pullPlan, o PullOptions) (err error) 
 	}
 	done.New = to.String()
 	defer s.lookAgain()
+	s.noteFetched(plan.theirs)
 	_, err = s.repo.FastForward(to)
 	return remoteProblem("pull "+done.Branch, unchanged, err)
 }

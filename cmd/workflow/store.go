@@ -32,12 +32,14 @@ type Store struct {
 	Device   Device
 	Manifest *manifest.Manifest // nil in guest stores
 	Settings Settings
+	Command  string // what is run, by which undo lists it; "" is not listed
 
 	start  string    // the folder that the store was opened from
 	root   string    // the folder of the chosen workspace, "" at the top
 	narrow bool      // it was asked for by name
 	open   error     // why no workspace is chosen yet
 	found  discovery // which workspaces there are
+	doing  *doing    // what is done while the store is locked
 }
 
 // modeKey in .git/config tells that a repository is a guest store.
