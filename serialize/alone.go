@@ -24,8 +24,8 @@ func ReadAlone(file string, data []byte) (e *entity.Entity, ok bool, err error) 
 	switch {
 	case IsExtras(file):
 		e.Body, e.Extras = &entity.Map{}, body
-	case isResources(file):
-		e.Body = respelled(body, slashed)
+	case IsResources(file):
+		e.Body = evenList(body)
 	default:
 		e.Body, e.ID = body, body.Text("id")
 	}
@@ -38,7 +38,7 @@ func alone(file string) (*entity.Entity, bool) {
 		return &entity.Entity{Key: k}, true
 	}
 	_, isExtras := RootOf(file)
-	return &entity.Entity{Key: entity.WorkspaceKey}, isExtras || isResources(file)
+	return &entity.Entity{Key: entity.WorkspaceKey}, isExtras || IsResources(file)
 }
 
 // WriteAlone is the file that says what the entity does, as ReadAlone reads it.
@@ -47,8 +47,8 @@ func WriteAlone(file string, previous []byte, e *entity.Entity) []byte {
 	switch {
 	case IsExtras(file):
 		return encodeExtrasFile(file, e.Extras)
-	case isResources(file):
-		return yaml.Splice(previous, asSpelledIn(previous, e.Body), yaml.Block)
+	case IsResources(file):
+		return yaml.Splice(previous, plainList(previous, e.Body), yaml.Block)
 	case path.Ext(file) == ".json":
 		return encodeBody(file, e)
 	}

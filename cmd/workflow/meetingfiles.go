@@ -106,7 +106,7 @@ func (m *meeting) content(file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isList(file) {
+	if serialize.IsResources(file) {
 		return m.list(file, hidden, shown)
 	}
 	if _, isEntity := serialize.KeyOf(file); m.plain[file] || !isEntity && !serialize.IsExtras(file) {

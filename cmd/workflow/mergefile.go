@@ -49,7 +49,7 @@ func MergeFile(o MergeFileOptions) (*MergedFile, error) {
 		v.base = nil // both sides have added the file
 	}
 	if o.Virtual {
-		return o.leave(v.agreed())
+		return o.leave(v.joined())
 	}
 	j, ok := v.join()
 	if !ok {

@@ -6,7 +6,6 @@ import (
 	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
-	"github.com/postbag/postbag/serialize/postman"
 )
 
 // versions are those of one file of a store that are to be joined; nil where a
@@ -32,7 +31,7 @@ func (v versions) join() (j *fileMerge, ok bool) {
 			return nil, false
 		}
 	}
-	r := merge.Merge(sides[0], sides[1], sides[2], merge.Options{JSON: jsonText{}, Fold: postman.FoldStem})
+	r := merge.Merge(sides[0], sides[1], sides[2], mergeOptions)
 	if r.Workspace.Len() > 1 {
 		return &fileMerge{data: v.theirs, conflicts: []*merge.Conflict{merge.OfFile(v.path, v.base, v.ours, v.theirs)}}, true
 	}
@@ -87,16 +86,25 @@ func (v versions) readable(all ...[]byte) []byte {
 	return nil
 }
 
-// agreed is what both sides have alike, as the base of another merge.
-func (v versions) agreed() (data []byte, ok bool) {
-	ours, ok := v.read(v.ours)
-	if !ok || bytes.Equal(v.ours, v.theirs) {
-		return v.theirs, ok
+// areReadable reports whether both sides, and the base if there is one, can be
+// understood.
+func (v versions) areReadable() bool {
+	for _, data := range [][]byte{v.ours, v.theirs} {
+		if v.readable(data) == nil {
+			return false
+		}
 	}
-	theirs, _ := v.read(v.theirs)
-	all := merge.Agreed(ours, theirs).All()
-	if len(all) == 0 {
-		return []byte{}, true
+	return v.base == nil || v.readable(v.base) != nil
+}
+
+// joined is what the sides come to as the base of another merge: of what they
+// clash about it has nothing.
+func (v versions) joined() (data []byte, ok bool) {
+	var sides [3]*entity.Workspace
+	for i, data := range [][]byte{v.base, v.ours, v.theirs} {
+		if sides[i], ok = v.read(data); !ok {
+			return nil, false
+		}
 	}
-	return serialize.WriteAlone(v.path, v.readable(v.theirs, v.ours), all[0]), true
+	return v.write(merge.Joined(sides[0], sides[1], sides[2], mergeOptions)), true
 }
