@@ -27,8 +27,9 @@ func (m *merging) mergeBody(n *node) {
 	case base == ours:
 		n.take(theirs)
 	default:
-		n.id = mergeID(idBefore(base), ours.ID, theirs.ID)
-		n.extras = mergeExtras(base, ours, theirs)
+		knownOurs, knownTheirs := orKnown(ours, base), orKnown(theirs, base)
+		n.id = mergeID(idBefore(base), knownOurs.ID, knownTheirs.ID)
+		n.extras = mergeExtras(base, knownOurs, knownTheirs)
 		n.body = m.body(n)
 		return
 	}
@@ -86,6 +87,15 @@ func (m *merging) reporterFor(n *node) func(*Conflict) {
 		return func(*Conflict) {}
 	}
 	return func(c *Conflict) { m.report(n, c) }
+}
+
+// orKnown stands for a side in what no file of the thing itself says: that one
+// cannot be understood changes nothing of it.
+func orKnown(e, base *entity.Entity) *entity.Entity {
+	if base != nil && !isFields(e.Body) {
+		return base
+	}
+	return e
 }
 
 func idBefore(e *entity.Entity) string {

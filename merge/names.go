@@ -82,7 +82,7 @@ func (m *merging) joinNames(n *node, base, ours, theirs naming) naming {
 // called gives a thing its stem and name.
 func (n *node) called(name naming) {
 	n.stem = name.stem
-	if had := field(n.body, "name"); !entity.Equal(had, name.name) {
+	if had := field(n.body, "name"); isFields(n.body) && !entity.Equal(had, name.name) {
 		n.change(func(body *entity.Map) { setName(body, name.name) })
 	}
 }

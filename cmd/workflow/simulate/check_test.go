@@ -23,6 +23,9 @@ func (f *fleet) finish() {
 	final := f.devices[0].tree
 	f.checkTree(final)
 	f.checkLedger(final)
+	if f.seed%4 == 0 {
+		f.checkFiles(final)
+	}
 	if f.apart && !f.joined {
 		for e := range final.Each() {
 			if e.Kind == entity.Conflict {
