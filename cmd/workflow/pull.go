@@ -2,8 +2,11 @@ package workflow
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/postbag/postbag/repo"
+	"github.com/postbag/postbag/serialize"
 )
 
 // Strategy says what becomes of what both sides changed differently.
@@ -97,13 +100,15 @@ func (s *Store) follow(done *Pulled, plan *pullPlan, o PullOptions) (err error) 
 	case plan.upToDate:
 		return nil
 	case plan.meeting == nil:
-		done.New = plan.theirs.String()
 		done.Changes, err = s.between(plan.head, plan.theirs)
 	default:
 		done.Changes = differences(plan.meeting.head.state.workspaces(), plan.meeting.merged)
 	}
 	if err == nil {
 		err = plan.tellClashes(done, o.Strategy)
+	}
+	if o.DryRun && plan.meeting == nil {
+		done.New = plan.theirs.String()
 	}
 	if err != nil || o.DryRun {
 		return err
@@ -112,11 +117,13 @@ func (s *Store) follow(done *Pulled, plan *pullPlan, o PullOptions) (err error) 
 	if err != nil {
 		return failed("record the merge", err)
 	}
-	done.New = to.String()
 	defer s.lookAgain()
 	s.noteFetched(plan.theirs)
-	_, err = s.repo.FastForward(to)
-	return remoteProblem("pull "+done.Branch, unchanged, err)
+	if _, err = s.repo.FastForward(to); err != nil {
+		return remoteProblem("pull "+done.Branch, unchanged, err)
+	}
+	done.New = to.String()
+	return nil
 }
 
 // pullPlan is what a pull is to do.
@@ -197,8 +204,35 @@ func (s *Store) makeWay(plan *pullPlan, o PullOptions) (*pullPlan, error) {
 		return plan, nil // without a look at all other files
 	}
 	kept, err := s.keepEdits(inTheWay)
+	if err == nil && kept {
+		err = s.keepBroken(inTheWay)
+	}
 	if err != nil || !kept {
 		return plan, err
 	}
 	return s.planPull(plan.theirs, o)
+}
+
+// keepBroken commits, of what is in the way, the files that cannot be understood
+// just as they are: so they are merged as bytes, and nobody waits for them to be
+// mended.
+func (s *Store) keepBroken(inTheWay map[string][]byte) error {
+	changed, err := s.changed()
+	if err != nil {
+		return err
+	}
+	files := map[string][]byte{}
+	for _, c := range changed {
+		data, is := inTheWay[c.Path]
+		_, isEntity := serialize.KeyOf(c.Path)
+		if is && data != nil && (isEntity || serialize.IsExtras(c.Path)) && c.Kind != repo.Irregular {
+			files[c.Path] = data
+		}
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	text := "Keep " + Count(len(files), "file") + " that cannot be understood\n\n" + list(slices.Sorted(maps.Keys(files)))
+	_, err = s.record(files, text, nil)
+	return err
 }

@@ -83,8 +83,10 @@ func (w *syncing) Take(context.Context) error {
 		return failed("read what the remote has", err)
 	}
 	done, err := w.take(w.branch, theirs, PullOptions{Strategy: w.o.Strategy, DryRun: w.o.DryRun})
-	if err := w.inTheWay(err); err != nil {
-		return err
+	var dirty *repo.DirtyError
+	if errors.As(err, &dirty) { // which has only just been edited
+		w.looked = false
+		return &syncer.MovedError{Err: err}
 	}
 	if done != nil {
 		w.done.Conflicts = append(w.done.Conflicts, done.Conflicts...)
@@ -92,23 +94,22 @@ func (w *syncing) Take(context.Context) error {
 	if err == nil {
 		w.done.Pulled = append(w.done.Pulled, done.Changes...)
 		w.done.Merged = w.done.Merged || done.Merged
+		err = w.notCommitted()
 	}
 	return w.again(err)
 }
 
-// inTheWay is what it means that a merge would have written over edits in no
-// commit: they have only just been made, or cannot be committed.
-func (w *syncing) inTheWay(err error) error {
-	var dirty *repo.DirtyError
-	if !errors.As(err, &dirty) {
+// notCommitted leaves of the files that could not be committed those that still
+// are not: what was in the way was kept as bytes.
+func (w *syncing) notCommitted() error {
+	if len(w.done.Left) == 0 {
 		return nil
 	}
-	if !slices.ContainsFunc(w.done.Left, func(p FileProblem) bool { return slices.Contains(dirty.Paths, p.Path) }) {
-		w.looked = false
-		return &syncer.MovedError{Err: err}
-	}
-	return &Problem{Kind: Unsafe, What: w.what(), Err: errors.New("the remote has changed a file that cannot be understood as it is here"),
-		State: "it was not written over, and your commits are safe here", Hint: "mend the files below, then: postbag sync"}
+	changed, err := w.changed()
+	w.done.Left = slices.DeleteFunc(w.done.Left, func(p FileProblem) bool {
+		return !slices.ContainsFunc(changed, func(c repo.Change) bool { return c.Path == p.Path })
+	})
+	return err
 }
 
 // Push sends the last commit.
