@@ -74,7 +74,7 @@ func recorded(clashes []Clash, strategy Strategy, shown string) error {
 		return nil
 	}
 	return &Problem{Kind: Conflicted, What: "settle what both sides changed", Err: fmt.Errorf("%s recorded; both values are kept", Count(len(clashes), "conflict")),
-		State: "everything else is merged, and " + shown + " shows until somebody decides", Lines: atMost(listLimit, clashLines(clashes)), Hint: "postbag resolve"}
+		State: "everything else is merged, and until somebody decides " + shown + " shows, or what can be read and was not deleted", Lines: atMost(listLimit, clashLines(clashes)), Hint: "postbag resolve"}
 }
 
 // atMost are the first of some lines, and how many more there are.

@@ -51,14 +51,17 @@ func (c EntityChange) parent() string {
 	return entity.Key{Path: c.Path}.Parent()
 }
 
+// withoutConflicts are the changes but those of conflicts, which are told by
+// themselves.
+func withoutConflicts(changes []*merge.Change) []*merge.Change {
+	return slices.DeleteFunc(slices.Clone(changes), func(c *merge.Change) bool { return c.Entity().Kind == entity.Conflict })
+}
+
 // describe names the changes from some workspaces to others.
 func describe(before, after []*entity.Workspace, changes []*merge.Change) []EntityChange {
 	titles := titlesOf(before, after)
 	out := make([]EntityChange, 0, len(changes))
-	for _, c := range changes {
-		if c.Entity().Kind == entity.Conflict {
-			continue // what is in conflict is told by itself
-		}
+	for _, c := range withoutConflicts(changes) {
 		w := folder(after, c.In)
 		if c.After == nil {
 			w = folder(before, c.Was)

@@ -37,7 +37,7 @@ func (s *Store) Diff(o DiffOptions) ([]Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	changes := merge.DiffAll(from, to)
+	changes := withoutConflicts(merge.DiffAll(from, to))
 	named := describe(from, to, changes)
 	inside, err := s.within(from, to, o.Name)
 	if err != nil {

@@ -99,7 +99,7 @@ func (s *Store) between(a, b repo.Hash) ([]EntityChange, error) {
 		return nil, err
 	}
 	after, err := s.own(sides[1])
-	return differences(before, after), err
+	return differences(knownIn(before, sides[0].state, after), knownIn(after, sides[1].state, before)), err
 }
 
 // own are the workspaces that a side has itself.

@@ -161,6 +161,22 @@ func knownOf(after, before state, left []FileProblem) []*entity.Workspace {
 	return out
 }
 
+// knownIn are workspaces with what cannot be understood in them taken as others
+// have it: nobody has added or removed it as far as anyone can tell.
+func knownIn(all []*entity.Workspace, read state, others []*entity.Workspace) []*entity.Workspace {
+	out := slices.Clone(all)
+	for i, w := range out {
+		for _, p := range read.problems() {
+			k, ok := serialize.KeyOf(p.Path)
+			if e := folder(others, w.Folder).Get(k); ok && isIn(p.Path, w.Folder) && e != nil && w.Get(k) == nil {
+				out[i] = out[i].Clone()
+				out[i].Put(e)
+			}
+		}
+	}
+	return out
+}
+
 // differences describes what changed in all workspaces.
 func differences(before, after []*entity.Workspace) []EntityChange {
 	return describe(before, after, merge.DiffAll(before, after))
