@@ -78,18 +78,32 @@ func (a *app) printStatus(st *workflow.Status) {
 	}
 }
 
-// printConflicts names conflicts, the first of them where there are many.
+// printConflicts names conflicts, the first of them where there are many. Those of
+// one field follow each other, and take one line.
 func (a *app) printConflicts(title string, conflicts []workflow.Clash) {
 	if len(conflicts) > 0 {
 		a.ui.print("%s", title)
 	}
-	for i, c := range conflicts {
-		if i == conflictLimit {
-			a.ui.print("  and %d more", len(conflicts)-i)
+	for lines := 0; len(conflicts) > 0; lines++ {
+		if lines == conflictLimit {
+			a.ui.print("  and %d more", len(conflicts))
 			break
 		}
-		a.ui.print("  %s", escape(c.Text()))
+		alike := 1
+		for alike < len(conflicts) && conflicts[alike].Text() == conflicts[0].Text() {
+			alike++
+		}
+		a.ui.print("  %s%s", escape(conflicts[0].Text()), times(alike))
+		conflicts = conflicts[alike:]
 	}
+}
+
+// times says how often there is something, where that is more than once.
+func times(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d)", n)
 }
 
 // conflictLimit is how many conflicts are named where they are beside the point.
