@@ -1,8 +1,8 @@
 package workflow
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/postbag/postbag/merge"
@@ -30,6 +30,8 @@ type Contested struct {
 
 	Both bool   `json:"-"` // the values of both sides can be had at once
 	Edit string `json:"-"` // what there is, to be edited; lines with those around
+
+	root string // the name of the outermost that it is in
 }
 
 // Around is where the lines of a conflict stand.
@@ -41,10 +43,7 @@ type Around struct {
 
 // Collection is the name of the collection that the conflict is in, or of the
 // entity by itself.
-func (c *Contested) Collection() string {
-	name, _, _ := strings.Cut(c.Name, " / ")
-	return name
-}
+func (c *Contested) Collection() string { return cmp.Or(c.root, c.Name) }
 
 // Shown is the side that shows, -1 where neither does.
 func (c *Contested) Shown() int {
@@ -110,6 +109,9 @@ func (x dispute) conflict(reveal bool) (*Contested, error) {
 	shown := x.in.shown(w, r)
 	h := x.hider(reveal)
 	c := &Contested{Clash: x.clash(), Sides: [2]Given{h.side(r.Sides[0]), h.side(r.Sides[1])}}
+	if r.Kind != merge.FileConflict && len(r.Titles) > 0 {
+		c.root = r.Titles[0]
+	}
 	if r.Base != merge.Absent {
 		c.Base = h.value(r.Base)
 	}

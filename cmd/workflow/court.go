@@ -161,6 +161,21 @@ func (c *court) base(r *merge.Record) (entity.Value, error) {
 	return r.Base, nil
 }
 
+// nameOnSides is the name of a device as a side has it: the very name, else the
+// same in another case.
+func nameOnSides(r *merge.Record, name string) string {
+	found := name
+	for _, s := range r.Sides {
+		if s.Device == name {
+			return name
+		}
+		if strings.EqualFold(s.Device, name) {
+			found = s.Device
+		}
+	}
+	return found
+}
+
 // sideOf is the value of a device.
 func (c *court) sideOf(r *merge.Record, x Ruling) (entity.Value, error) {
 	here := c.docket.store.Device.ID
@@ -171,7 +186,7 @@ func (c *court) sideOf(r *merge.Record, x Ruling) (entity.Value, error) {
 		case TakeRemote:
 			return s.DeviceID != here
 		}
-		return s.Device == x.Device || s.DeviceID != "" && s.DeviceID == x.Device
+		return s.DeviceID != "" && s.DeviceID == x.Device || s.Device != "" && s.Device == nameOnSides(r, x.Device)
 	}
 	var found []merge.Side
 	for _, s := range r.Sides {
