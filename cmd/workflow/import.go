@@ -316,7 +316,11 @@ func importMessage(done *Imported, into string) string {
 	if into != "" {
 		what += " into workspace " + oneLine(into)
 	}
-	return fmt.Sprintf("Import %s\n\n%s%s", what, subject, bodyOfMessage(rest))
+	text := fmt.Sprintf("Import %s\n\n%s%s", what, subject, bodyOfMessage(rest))
+	if len(done.Conflicts) > 0 {
+		text += "\n\nBoth sides changed these; both values are kept:\n\n" + list(clashLines(done.Conflicts))
+	}
+	return text
 }
 
 func bodyOfMessage(rest string) string {

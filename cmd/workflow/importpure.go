@@ -84,7 +84,7 @@ func (s *Store) preparePure(p *importPlan, sources []ImportedSource, text string
 		return repo.Hash{}, err
 	}
 	subject, _, _ := strings.Cut(text, "\n")
-	message := s.withTrailers(subject+"\n\nThis is what was imported, without what was edited here.", s.sourceTrailers(sources))
+	message := s.withTrailers(subject+", as it was read\n\nThis is what was imported, without what was edited here.", s.sourceTrailers(sources))
 	h, err := s.repo.Prepare(repo.NewCommit{Message: message, Author: author, Files: files, Parents: []repo.Hash{p.head}})
 	return h, failed("record what was imported", err)
 }
