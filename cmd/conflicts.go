@@ -142,7 +142,7 @@ func givenBy(g *workflow.Given) string {
 
 // printConflict shows a conflict whole.
 func (a *app) printConflict(c *workflow.Contested) {
-	a.ui.print("%s  %s", a.ui.paint(yellow, c.ID), a.ui.paint(bold, escape(c.Text())))
+	a.ui.print("%s  %s", a.ui.paint(yellow, escape(c.ID)), a.ui.paint(bold, escape(c.Text())))
 	if c.Context != nil {
 		a.printTextOf("lines before", c.Context.Before)
 	}

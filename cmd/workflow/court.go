@@ -78,7 +78,8 @@ func lateness(r *merge.Record, v entity.Value) int {
 // settle puts the value in its place and closes the record.
 func (c *court) settle(r *merge.Record, x Ruling, v entity.Value) error {
 	if c.Get(r.Of) == nil && c.read.Workspace.Get(r.Of) != nil {
-		return nil // it went with what held it, and the record follows
+		c.note(r, merge.ChoiceDeleted) // with what held it; the record follows
+		return nil
 	}
 	if err := c.put(r, v, x); err != nil {
 		return err
@@ -87,9 +88,15 @@ func (c *court) settle(r *merge.Record, x Ruling, v entity.Value) error {
 	done.Settled = &merge.Decision{Choice: string(x.Way), Side: c.docket.store.self()}
 	done.Settled.Value = v
 	c.Put(done.Entity())
-	c.settled = append(c.settled, clashOf(r, c.read.Root(), c.docket.title))
-	c.lines = append(c.lines, oneLine(clashOf(r, c.read.Root(), c.docket.title).Text())+" ("+choiceText(x, r, v)+")")
+	c.note(r, choiceText(x, r, v))
 	return nil
+}
+
+// note has a conflict be told of as settled.
+func (c *court) note(r *merge.Record, how string) {
+	about := clashOf(r, c.read.Root(), c.docket.title)
+	c.settled = append(c.settled, about)
+	c.lines = append(c.lines, oneLine(about.Text())+" ("+how+")")
 }
 
 // choiceText says how a conflict was settled, by device where a side was taken.

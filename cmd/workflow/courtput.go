@@ -14,6 +14,19 @@ import (
 // errEdited is why lines cannot be replaced any more.
 const errEdited = leave("it was edited since, so that its place is gone: --edit replaces the whole of it")
 
+// errBroken is why nothing is moved or removed that nobody can read.
+const errBroken = leave("it holds a file that cannot be understood: mend or remove that first")
+
+// holdsBroken tells whether a file that cannot be understood is in an entity.
+func (c *court) holdsBroken(e *entity.Entity) bool {
+	for k := range c.docket.broken {
+		if k != e.Key && holds(e.Key, k) {
+			return true
+		}
+	}
+	return false
+}
+
 // put makes what a conflict is about have a value.
 func (c *court) put(r *merge.Record, v entity.Value, x Ruling) error {
 	now, there, err := c.docket.now(c.Workspace, r)
@@ -70,6 +83,8 @@ func (c *court) putField(e *entity.Entity, r *merge.Record, v entity.Value, x Ru
 func (c *court) putWhole(e *entity.Entity, r *merge.Record, v entity.Value, x Ruling) error {
 	body, ok := v.(*entity.Map)
 	switch {
+	case v == merge.Absent && c.holdsBroken(e):
+		return errBroken
 	case v == merge.Absent:
 		c.remove(e)
 	case !ok:
@@ -89,6 +104,9 @@ func (c *court) rename(e *entity.Entity, name string) error {
 		c.change(e).Body.Set("name", name)
 		return nil
 	}
+	if c.holdsBroken(e) {
+		return errBroken
+	}
 	to := destination{e.Parent(), name}
 	if err := c.nameFree("rename it", e, e.Kind, to); err != nil {
 		return err
@@ -100,6 +118,9 @@ func (c *court) rename(e *entity.Entity, name string) error {
 func (c *court) moveBelow(e *entity.Entity, into string) error {
 	if into == e.Parent() {
 		return nil
+	}
+	if c.holdsBroken(e) {
+		return errBroken
 	}
 	holder := entity.Key{}
 	for _, kind := range holderKinds(e.Kind) {
