@@ -26,7 +26,7 @@ func (r *Repo) begin() (branch string, lock *lockfile.Lock, x *index.Index, err 
 	if err != nil {
 		return "", nil, nil, err
 	}
-	if err = r.busy(); err == nil {
+	if err = r.Busy(); err == nil {
 		branch, err = r.headRef()
 	}
 	if err != nil {
@@ -36,8 +36,9 @@ func (r *Repo) begin() (branch string, lock *lockfile.Lock, x *index.Index, err 
 	return branch, lock, x, nil
 }
 
-// busy looks for what git leaves in its folder while it waits for the user.
-func (r *Repo) busy() error {
+// Busy is a *BusyError while git is in the middle of a merge or the like, and
+// waits for the user.
+func (r *Repo) Busy() error {
 	for _, sign := range []struct{ name, doing string }{
 		{"rebase-merge", "rebase"}, {"rebase-apply", "rebase"}, {"MERGE_HEAD", "merge"},
 		{"CHERRY_PICK_HEAD", "cherry-pick"}, {"REVERT_HEAD", "revert"},

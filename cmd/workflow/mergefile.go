@@ -64,7 +64,7 @@ func MergeFile(o MergeFileOptions) (*MergedFile, error) {
 	}
 	done.Conflicts = slices.Compact(done.Conflicts)
 	done.Left = len(done.Conflicts) > 0
-	return done, nil
+	return done, failed("note what is left of "+o.Path, noteLeft(o.Path, done.Left, j.data))
 }
 
 // leave writes the result where git looks for it.

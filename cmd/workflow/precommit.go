@@ -11,6 +11,7 @@ import (
 
 var (
 	errUnsettled = errors.New("both sides changed it, and nobody has settled that")
+	errAsLeft    = errors.New("both sides changed it, and it is as the merge left it: one side's values would go")
 	errMarkers   = errors.New("it has both sides of a conflict in it, between lines of <<<<<<< and >>>>>>>")
 )
 
@@ -30,7 +31,7 @@ func (s *Store) CheckStaged(indexFile string) error {
 		return failed("check what is staged", err)
 	}
 	var bad []FileProblem
-	marked := len(unmerged) > 0
+	marked, left := len(unmerged) > 0, ""
 	for _, u := range unmerged {
 		bad = append(bad, FileProblem{u.Path, errUnsettled.Error()})
 	}
@@ -39,12 +40,16 @@ func (s *Store) CheckStaged(indexFile string) error {
 		if err != nil {
 			return failed(fmt.Sprintf("read the staged %q", f.Path), err)
 		}
-		if err := judgeFile(f.Path, data); err != nil {
+		err = judgeFile(f.Path, data)
+		if err == nil && s.isAsLeft(f.Path, data) {
+			err, left = errAsLeft, f.Path
+		}
+		if err != nil {
 			marked = marked || errors.Is(err, errMarkers)
 			bad = append(bad, FileProblem{f.Path, err.Error()})
 		}
 	}
-	return unfit(bad, marked)
+	return unfit(bad, marked, left)
 }
 
 // judgeFile says what is wrong with a file of ours.
@@ -56,8 +61,9 @@ func judgeFile(file string, data []byte) error {
 	return err
 }
 
-// unfit is the problem of files that are not to be committed.
-func unfit(bad []FileProblem, marked bool) error {
+// unfit is the problem of files that are not to be committed: some are marked
+// as in conflict, and one may be as the merge driver left it.
+func unfit(bad []FileProblem, marked bool, left string) error {
 	if len(bad) == 0 {
 		return nil
 	}
@@ -65,6 +71,9 @@ func unfit(bad []FileProblem, marked bool) error {
 		Hint: "mend them, git add them and commit again; git commit --no-verify commits them as they are"}
 	if marked {
 		p.Hint = "postbag resolve settles what both sides changed; or mend the files and git add them"
+	}
+	if left != "" {
+		p.Hint = fmt.Sprintf("git checkout -m -- '%s' brings the conflict back, postbag resolve settles it; git commit --no-verify commits it as it is", left)
 	}
 	return p
 }

@@ -93,6 +93,9 @@ func (s *Store) writeSettled(done *Resolved, so *standoff, c *fileCourt) error {
 		return s.noteSettled(so, data, c.settled)
 	}
 	done.Staged = append(done.Staged, so.path)
+	if err := noteDriver(s.repo, so.path, ""); err != nil {
+		return err
+	}
 	return s.repo.Stage(map[string][]byte{so.path: data})
 }
 
