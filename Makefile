@@ -33,7 +33,7 @@ ifeq ($(CI),true)
 export POSTBAG_REQUIRE_ALL := 1
 endif
 
-.PHONY: help build run test tools node bench lint check-release docs interop fuzz merges simulate faults clean
+.PHONY: help build run test tools node bench lint check-release docs interop fuzz merges compare-merge simulate faults clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile
@@ -121,6 +121,9 @@ $(NODE)/node_modules/newman:
 
 merges: ## try the laws of merging MERGES times each (1000000), over generated workspaces and real ones
 	GOGC=400 POSTBAG_MERGES=$(or $(MERGES),1000000) go test ./merge -timeout 0 -v -run 'TestLaws$$|TestNothingLost|TestConvergence|TestDisjointEdits|TestRealTrees'
+
+compare-merge: ## merge the same files by meaning and with stock git, MERGES of each kind (2000), and print what came of them as a table
+	POSTBAG_COMPARE=$(or $(MERGES),2000) go test ./merge -count 1 -timeout 0 -v -run 'TestComparedWithGit$$'
 
 # N=1000 SEED=7 MINUTES=60; with neither N nor MINUTES, ten minutes.
 simulate: ## let devices edit, sync, crash and decide in memory, and check that nothing is lost: N histories, or for MINUTES (10), from SEED on

@@ -36,21 +36,34 @@ func TestRealTrees(t *testing.T) {
 // realTrees imports the collections of the corpus that are not too large to
 // merge often.
 func realTrees(t *testing.T) []*entity.Workspace {
+	every := 5
+	if runs(t, 0) > 0 {
+		every = 1 // all of them in a long run
+	}
+	out := collections(t, 300_000, every)
+	if len(out) == 0 {
+		if os.Getenv("POSTBAG_REQUIRE_ALL") != "" {
+			t.Fatal("no corpus")
+		}
+		t.Skip("no corpus (set POSTBAG_CORPUS)")
+	}
+	return out
+}
+
+// collections are those of the corpus up to a size, every so manieth.
+func collections(t *testing.T, largest, every int) []*entity.Workspace {
 	dir := os.Getenv("POSTBAG_CORPUS")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "shared", "corpus")
 	}
-	files, _ := filepath.Glob(filepath.Join(dir, "v21", "*.json"))
-	if len(files) == 0 {
-		if os.Getenv("POSTBAG_REQUIRE_ALL") != "" {
-			t.Fatalf("no corpus at %s", dir)
-		}
-		t.Skipf("no corpus at %s (set POSTBAG_CORPUS)", dir)
+	files, err := filepath.Glob(filepath.Join(dir, "v21", "*.json"))
+	if err != nil {
+		t.Fatal(err)
 	}
 	var out []*entity.Workspace
 	for i, file := range files {
 		data, err := os.ReadFile(file)
-		if err != nil || len(data) > 300_000 || i%5 > 0 && runs(t, 0) == 0 { // all of them in a long run
+		if err != nil || len(data) > largest || i%every > 0 {
 			continue
 		}
 		doc, err := postman.Parse(data)
