@@ -152,7 +152,8 @@ func checkViews(t failer, r *merge.Result, base, ours, theirs *entity.Workspace)
 }
 
 // unseen are the entities that a view leaves out: those that are the same
-// everywhere, with nothing that is not beside, above or below them.
+// everywhere, with nothing that is not beside or below them, nor above them unless
+// that is one thing everywhere.
 func unseen(base, ours, theirs *entity.Workspace) []*entity.Entity {
 	touched, beside, above := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, w := range []*entity.Workspace{base, ours, theirs} {
@@ -160,7 +161,8 @@ func unseen(base, ours, theirs *entity.Workspace) []*entity.Entity {
 			if base.Get(e.Key) == e && ours.Get(e.Key) == e && theirs.Get(e.Key) == e {
 				continue
 			}
-			touched[e.Path], beside[e.Parent()] = true, true
+			touched[e.Path] = touched[e.Path] || !isOne(e.Key, base, ours, theirs)
+			beside[e.Parent()] = true
 			for k := e.Key; k.Parent() != ""; k.Path = k.Parent() {
 				above[k.Parent()] = true
 			}
@@ -173,6 +175,16 @@ func unseen(base, ours, theirs *entity.Workspace) []*entity.Entity {
 		}
 	}
 	return out
+}
+
+// isOne reports whether one place holds something with one id everywhere.
+func isOne(k entity.Key, all ...*entity.Workspace) bool {
+	for _, w := range all {
+		if e, first := w.Get(k), all[0].Get(k); e == nil || first == nil || e.ID != first.ID {
+			return false
+		}
+	}
+	return true
 }
 
 func isBelow(k entity.Key, paths map[string]bool) bool {

@@ -148,7 +148,7 @@ func TestNothingLost(t *testing.T) {
 // all have the same, a further sync changes nothing, and every word is there,
 // was taken out by somebody who had it, or is in a conflict.
 func TestConvergence(t *testing.T) {
-	for seed := range uint64(runs(t, 200)) {
+	eachSeed(t, runs(t, 200), func(t *testing.T, seed uint64) {
 		g := newGenerator(newSeeded(seed))
 		g.copies = false
 		f := newFleet(g, 3)
@@ -166,7 +166,7 @@ func TestConvergence(t *testing.T) {
 			}
 		}
 		f.check(storyteller{t, fmt.Sprintf("seed %d\n%s", seed, f.story.String())})
-	}
+	})
 }
 
 // fleet is a remote with the devices that sync with it.

@@ -42,8 +42,9 @@ type Origin struct{ Base, Ours, Theirs entity.Key }
 //
 // Entities that are the same pointer at the same place in all three are not
 // looked at, but for names and order numbers beside others. Those that have
-// nothing else beside, above or below them can be left out of all three; the
-// result is the same without them, and costs what the changes cost.
+// nothing else beside or below them, nor above them but what is at one place with
+// one id in all three, can be left out of all three; the result is the same
+// without them, and costs what the changes cost.
 func Merge(base, ours, theirs *entity.Workspace, options Options) *Result {
 	if options.Fold == nil {
 		options.Fold = strings.ToLower

@@ -86,13 +86,10 @@ func (s storyteller) Fatalf(format string, args ...any) {
 }
 
 func TestLaws(t *testing.T) {
-	for seed := range uint64(runs(t, 400)) {
+	eachSeed(t, runs(t, 400), func(t *testing.T, seed uint64) {
 		base, ours, theirs, story := sides(newSeeded(seed))
 		checkLaws(storyteller{t, fmt.Sprintf("seed %d\n%s", seed, story)}, base, ours, theirs)
-		if t.Failed() {
-			return
-		}
-	}
+	})
 }
 
 func TestLawsShrinking(t *testing.T) {
