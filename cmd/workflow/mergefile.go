@@ -24,8 +24,8 @@ type MergeFileOptions struct {
 
 // MergedFile is what a merge driver has left.
 type MergedFile struct {
-	// Conflicts are what both sides changed differently: field by field, or "file"
-	// where it is the whole. The file shows it as theirs has it.
+	// Conflicts are what both sides changed differently: field by field, or
+	// the file as a whole. It shows them as theirs has it.
 	Conflicts []string
 	// Left tells that the file is not merged.
 	Left bool
@@ -84,7 +84,7 @@ func fieldOf(c *merge.Conflict) string {
 	case len(c.Field) > 0:
 		return oneLine(strings.Join(c.Field, "."))
 	case c.Kind == merge.FileConflict, c.Kind == merge.UnreadableConflict:
-		return "file"
+		return "the file as a whole"
 	}
 	return string(c.Kind)
 }

@@ -25,17 +25,24 @@ type fileMerge struct {
 // join merges the versions by entity and field. What clashes shows as theirs has
 // it. ok is false for files that keep nothing of ours.
 func (v versions) join() (j *fileMerge, ok bool) {
-	var sides [3]*entity.Workspace
-	for i, data := range [][]byte{v.base, v.ours, v.theirs} {
-		if sides[i], ok = v.read(data); !ok {
-			return nil, false
-		}
+	base, ours, theirs, ok := v.sides()
+	if !ok {
+		return nil, false
 	}
-	r := merge.Merge(sides[0], sides[1], sides[2], mergeOptions)
+	r := merge.Merge(base, ours, theirs, mergeOptions)
 	if r.Workspace.Len() > 1 {
 		return &fileMerge{data: v.theirs, conflicts: []*merge.Conflict{merge.OfFile(v.path, v.base, v.ours, v.theirs)}}, true
 	}
 	return &fileMerge{v.write(r.Workspace), r.Conflicts, r.Workspace}, true
+}
+
+// sides are the workspaces of the versions, which share what is equal.
+func (v versions) sides() (base, ours, theirs *entity.Workspace, ok bool) {
+	base, ok = v.read(v.base)
+	ours, _ = v.read(v.ours)
+	theirs, _ = v.read(v.theirs)
+	base = sharing(base, theirs)
+	return base, sharing(sharing(ours, base), theirs), theirs, ok
 }
 
 // read is a workspace that holds what one version says, and nothing else.
@@ -100,11 +107,9 @@ func (v versions) areReadable() bool {
 // joined is what the sides come to as the base of another merge: of what they
 // clash about it has nothing.
 func (v versions) joined() (data []byte, ok bool) {
-	var sides [3]*entity.Workspace
-	for i, data := range [][]byte{v.base, v.ours, v.theirs} {
-		if sides[i], ok = v.read(data); !ok {
-			return nil, false
-		}
+	base, ours, theirs, ok := v.sides()
+	if !ok {
+		return nil, false
 	}
-	return v.write(merge.Joined(sides[0], sides[1], sides[2], mergeOptions)), true
+	return v.write(merge.Joined(base, ours, theirs, mergeOptions)), true
 }
