@@ -50,7 +50,13 @@ func keyOf(file string) entity.Key {
 
 // files are what differs from the head once the histories have met.
 func (s *Store) files(m *meeting) (map[string][]byte, error) {
-	changes, err := s.repo.Diff(m.head.at, m.otherThanHead().at)
+	return s.filesAmong(m, m.head.at, m.otherThanHead().at)
+}
+
+// filesAmong are those of files where no others can be than keep entities or
+// differ between two commits.
+func (s *Store) filesAmong(m *meeting, from, to repo.Hash) (map[string][]byte, error) {
+	changes, err := s.repo.Diff(from, to)
 	if err != nil {
 		return nil, failed("compare the commits", err)
 	}

@@ -19,7 +19,8 @@ func (s *Store) mergeInverse(done *Undone, head repo.Hash, of, back, command str
 	if err != nil {
 		return err
 	}
-	files, err := s.files(m)
+	at, _ := repo.ParseHash(of) // as inverseOf has
+	files, err := s.filesAmong(m, at, inverse)
 	if err != nil {
 		return err
 	}
