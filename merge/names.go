@@ -82,13 +82,17 @@ func (m *merging) joinNames(n *node, base, ours, theirs naming) naming {
 // called gives a thing its stem and name.
 func (n *node) called(name naming) {
 	n.stem = name.stem
-	if had := field(n.body, "name"); isFields(n.body) && !entity.Equal(had, name.name) {
+	if had := field(n.body, "name"); !entity.Equal(had, name.name) {
 		n.change(func(body *entity.Map) { setName(body, name.name) })
 	}
 }
 
-// change changes the body of a thing, which others may share.
+// change changes the body of a thing, which others may share. Bytes that nobody
+// understands stay as they are.
 func (n *node) change(edit func(body *entity.Map)) {
+	if !isFields(n.body) {
+		return
+	}
 	n.body = n.body.Clone()
 	edit(n.body)
 }
@@ -127,7 +131,7 @@ const (
 // tellOfExamples has a request say where its examples are, as it did on a side:
 // one that stays may be of a side that knew of none, or had none left.
 func (n *node) tellOfExamples() {
-	if n.quiet || n.body.Has("examples") || !isFields(n.body) {
+	if n.quiet || n.body.Has("examples") {
 		return
 	}
 	for _, e := range n.in {

@@ -122,7 +122,7 @@ func (m *merging) claim(n *node, taken map[entity.Key][]*node) {
 		n.stem = want + "-" + strconv.Itoa(i)
 	}
 	taken[m.foldKey(n)] = append(taken[m.foldKey(n)], n)
-	if n.stem != want && isFields(n.body) && !n.body.Has("name") && inTree(n.kind) {
+	if n.stem != want && !n.body.Has("name") && inTree(n.kind) {
 		n.change(func(body *entity.Map) { setName(body, want) })
 	}
 }
