@@ -17,7 +17,8 @@ import (
 // is checked out, sorted by path. The index is used only to tell unchanged
 // files without reading them: what is staged does not count. Only content
 // counts, not the executable bit. Untracked files that git ignores, and those
-// that systems and editors leave behind, are left out. What it meets of a
+// that systems and editors leave behind, are left out. A file that may not be
+// read counts as modified. What it meets of a
 // Write that was killed more than a minute ago is removed.
 func (r *Repo) Changes(scope Scope) ([]Change, error) {
 	head, err := r.Head()
@@ -181,6 +182,10 @@ func (s *scan) file(name string, d fs.DirEntry, e object.Entry, known bool) erro
 		return nil
 	}
 	data, err := s.disk.root.ReadFile(name)
+	if errors.Is(err, fs.ErrPermission) {
+		s.changes = append(s.changes, Change{name, Modified}) // whoever reads it is told
+		return nil
+	}
 	if err != nil {
 		return err
 	}

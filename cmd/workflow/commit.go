@@ -142,18 +142,14 @@ func (s *Store) takeFiles(e *edits, changed []repo.Change) error {
 	for _, p := range e.after.problems() {
 		problems[p.Path] = p.Err
 	}
-	files := s.repo.Worktree()
 	for _, c := range changed {
-		if err := s.judge(c, problems); err != nil {
-			e.left = append(e.left, FileProblem{c.Path, err.Error()})
-			continue
+		data, unfit, err := s.content(c, problems)
+		if err != nil {
+			return failed(fmt.Sprintf("read %q", c.Path), err)
 		}
-		var data []byte
-		if c.Kind != repo.Deleted {
-			var err error
-			if data, err = readWhole(files, c.Path); err != nil {
-				return failed(fmt.Sprintf("read %q", c.Path), err)
-			}
+		if unfit != nil {
+			e.left = append(e.left, FileProblem{c.Path, unfit.Error()})
+			continue
 		}
 		e.paths[c.Path] = data
 		if _, isEntity := serialize.KeyOf(c.Path); !isEntity && !serialize.IsExtras(c.Path) {
@@ -161,6 +157,19 @@ func (s *Store) takeFiles(e *edits, changed []repo.Change) error {
 		}
 	}
 	return nil
+}
+
+// content is what a changed file holds, nil where it is gone; unfit says why it is
+// not to be committed.
+func (s *Store) content(c repo.Change, problems map[string]error) (data []byte, unfit, err error) {
+	if unfit = s.judge(c, problems); unfit != nil || c.Kind == repo.Deleted {
+		return nil, unfit, nil
+	}
+	data, err = readWhole(s.repo.Worktree(), c.Path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, err, nil
+	}
+	return data, nil, err
 }
 
 // readWhole is never nil, since nil bytes mean a file that goes.
