@@ -61,7 +61,7 @@ func (a *app) printStatus(st *workflow.Status) {
 	a.ui.print("%s  %s (%s), branch %s%s", a.ui.paint(bold, st.Title()), escape(st.Dir), st.Mode, escape(st.Branch), device)
 	a.ui.print("%s", remoteLine(st))
 	if st.Trouble != "" {
-		a.ui.say("note: the remote did not answer: %s", escape(st.Trouble))
+		a.ui.say("note: could not ask the remote: %s", escape(st.Trouble))
 	}
 	a.printSection("Not committed:", st.Changes, st.Files)
 	a.printSection("Not pushed:", st.Unpushed, nil)

@@ -115,6 +115,8 @@ func remoteProblem(what, state string, err error) error {
 		p.Kind, p.Hint = Unsafe, "set your edits aside and take them back after: git stash -u, postbag pull, git stash pop"
 	case errors.As(err, &unsupported):
 		p.Kind, p.Err, p.Hint = Usage, unsupported, "give a path, an https:// address, or ssh://user@host/path"
+	default:
+		p.Hint = diskHint(err)
 	}
 	return p
 }
@@ -138,10 +140,19 @@ func failed(what string, err error) error {
 		p.Kind, p.Err, p.State, p.Hint = Usage, detached, unchanged, "git switch BRANCH, or: git switch -c NEW"
 	case errors.As(err, &locked):
 		p.State, p.Hint = unchanged, "if no git or postbag runs here, remove the lock file: "+locked.Path
-	case errors.Is(err, syscall.ENOSPC):
-		p.Hint = "make room on the disk, then do it again: postbag status tells how things stand"
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		p.Hint = "see whether you may write there, then do it again"
+	default:
+		p.Hint = diskHint(err)
 	}
 	return p
+}
+
+// diskHint mends what a disk refuses, "" where that was not the trouble.
+func diskHint(err error) string {
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return "make room on the disk, then do it again: postbag status tells how things stand"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "see whether you may read and write there, then do it again"
+	}
+	return ""
 }
