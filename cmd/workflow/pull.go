@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -32,7 +33,11 @@ func (st Strategy) check(command string) error {
 type PullOptions struct {
 	Strategy Strategy
 	DryRun   bool
+
+	command string // that pulls among other things, "" for pull itself
 }
+
+func (o PullOptions) as() string { return cmp.Or(o.command, "pull") }
 
 // Pulled is what Pull did.
 type Pulled struct {
@@ -82,11 +87,11 @@ func (s *Store) Pull(ctx context.Context, o PullOptions) (*Pulled, error) {
 // store is locked.
 func (s *Store) take(branch string, theirs repo.Hash, o PullOptions) (*Pulled, error) {
 	plan, err := s.planPull(theirs, o)
-	if err == nil && !o.DryRun {
+	if err == nil && !o.DryRun && !plan.refused(o) {
 		plan, err = s.makeWay(plan, o)
 	}
 	if err != nil {
-		return nil, failed("pull "+branch, err)
+		return nil, failed(o.as()+" "+branch, err)
 	}
 	done := &Pulled{Branch: branch, Old: hashText(plan.head), New: hashText(plan.head)}
 	return done, s.follow(done, plan, o)
@@ -105,7 +110,7 @@ func (s *Store) follow(done *Pulled, plan *pullPlan, o PullOptions) (err error) 
 		done.Changes = differences(plan.meeting.head.state.workspaces(), plan.meeting.merged)
 	}
 	if err == nil {
-		err = plan.tellClashes(done, o.Strategy)
+		err = plan.tellClashes(done, o)
 	}
 	if o.DryRun && plan.meeting == nil {
 		done.New = plan.theirs.String()
@@ -120,7 +125,7 @@ func (s *Store) follow(done *Pulled, plan *pullPlan, o PullOptions) (err error) 
 	defer s.lookAgain()
 	s.noteFetched(plan.theirs)
 	if _, err = s.repo.FastForward(to); err != nil {
-		return remoteProblem("pull "+done.Branch, unchanged, err)
+		return remoteProblem(o.as()+" "+done.Branch, unchanged, err)
 	}
 	done.New = to.String()
 	return nil

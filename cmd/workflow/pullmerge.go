@@ -49,19 +49,25 @@ func mergeMessage(changes []EntityChange, files int, from string) string {
 	return "Merge what " + oneLine(from) + " has done alike"
 }
 
+// refused reports whether nothing is to be merged, since both sides changed the
+// same.
+func (p *pullPlan) refused(o PullOptions) bool {
+	return o.Strategy == FailOnClash && p.meeting != nil && len(p.meeting.clashes) > 0
+}
+
 // tellClashes notes what both sides changed differently. It is a problem where
 // nothing is to be merged then.
-func (p *pullPlan) tellClashes(done *Pulled, strategy Strategy) error {
+func (p *pullPlan) tellClashes(done *Pulled, o PullOptions) error {
 	if p.meeting == nil || len(p.meeting.clashes) == 0 {
 		return nil
 	}
 	for _, c := range p.meeting.clashes {
 		done.Conflicts = append(done.Conflicts, c.name(len(p.meeting.merged) > 1))
 	}
-	if strategy != FailOnClash {
+	if !p.refused(o) {
 		return nil
 	}
 	return &Problem{Kind: Conflicted, What: "merge both sides", Err: fmt.Errorf("%s between them", Count(len(done.Conflicts), "conflict")),
 		State: "your commits are safe here", Lines: atMost(listLimit, clashLines(done.Conflicts)),
-		Hint: "to merge all the same, and settle what clashes later: postbag pull"}
+		Hint: "to merge all the same, and settle what clashes later: postbag " + o.as()}
 }

@@ -19,7 +19,7 @@ type SyncOptions struct {
 
 // Synced is what Sync did.
 type Synced struct {
-	State     State          `json:"state,omitempty"` // InSync, or Conflict, where all went well
+	State     State          `json:"state,omitempty"` // InSync, Changed or Conflict, where all went well
 	Remote    string         `json:"remote"`
 	Branch    string         `json:"branch"`
 	Head      string         `json:"head,omitempty"`
@@ -37,8 +37,11 @@ type Synced struct {
 
 // Title is the state with what it counts.
 func (done *Synced) Title() string {
-	if done.State == Conflict {
+	switch {
+	case done.State == Conflict:
 		return conflictTitle(done.Open)
+	case done.Open > 0:
+		return string(done.State) + ", " + conflictTitle(done.Open)
 	}
 	return string(done.State)
 }
@@ -96,7 +99,10 @@ func (w *syncing) run(ctx context.Context) error {
 func (w *syncing) inStep() error {
 	open, err := w.openConflicts()
 	w.done.State, w.done.Open = InSync, len(open)
-	if len(open) > 0 {
+	switch {
+	case len(w.done.Left) > 0:
+		w.done.State = Changed
+	case len(open) > 0:
 		w.done.State = Conflict
 	}
 	return err

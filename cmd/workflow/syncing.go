@@ -82,7 +82,7 @@ func (w *syncing) Take(context.Context) error {
 	if err != nil {
 		return failed("read what the remote has", err)
 	}
-	done, err := w.take(w.branch, theirs, PullOptions{Strategy: w.o.Strategy, DryRun: w.o.DryRun})
+	done, err := w.take(w.branch, theirs, PullOptions{Strategy: w.o.Strategy, DryRun: w.o.DryRun, command: "sync"})
 	var dirty *repo.DirtyError
 	if errors.As(err, &dirty) { // which has only just been edited
 		w.looked = false
