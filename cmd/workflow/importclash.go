@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/postbag/postbag/merge"
+	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
 )
@@ -77,20 +78,25 @@ func (p *importPlan) lastEdits(m *sourceMerge) (map[string]Entry, error) {
 		if len(info.Parents) > 1 {
 			continue // what it has, others have made
 		}
-		changes, err := p.store.repo.Diff(firstOf(info.Parents), info.Hash, places...)
-		if err != nil {
+		if err := p.tell(told, wanted, info, places); err != nil {
 			return nil, failed("look who edited "+m.src.Label(), err)
-		}
-		for _, c := range changes {
-			if _, known := told[c.Path]; wanted[c.Path] && !known {
-				told[c.Path] = entryOf(info)
-			}
 		}
 		if len(told) == len(wanted) {
 			break
 		}
 	}
 	return told, nil
+}
+
+// tell notes which of the wanted files a commit changed, unless a later one has.
+func (p *importPlan) tell(told map[string]Entry, wanted map[string]bool, info repo.CommitInfo, places []string) error {
+	changes, err := p.store.repo.Diff(firstOf(info.Parents), info.Hash, places...)
+	for _, c := range changes {
+		if _, known := told[c.Path]; wanted[c.Path] && !known {
+			told[c.Path] = entryOf(info)
+		}
+	}
+	return err
 }
 
 // clashesOf names the conflicts of an import. Where nothing is to be imported

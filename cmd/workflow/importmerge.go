@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/repo"
@@ -126,24 +125,7 @@ func (p *importPlan) merge(m *sourceMerge) error {
 	if err := p.recordClashes(m); err != nil {
 		return err
 	}
-	for _, problem := range p.read.Problems {
-		if k, ok := serialize.KeyOf(problem.Path); ok && m.after.Get(k) != nil && m.after.Get(k) == m.base.Get(k) {
-			m.after.Remove(k)
-		}
-	}
-	for e := range m.ours.Each() {
-		p.after.Remove(e.Key)
-	}
-	for _, e := range records {
-		p.after.Remove(e.Key)
-	}
-	root := p.makeRoom(m)
-	for e := range m.after.Each() {
-		p.after.Put(e)
-	}
-	if p.after.Get(root) != nil {
-		m.src.keys = []entity.Key{root}
-	}
+	p.replace(m, records)
 	m.noteDeleted()
 	p.merges = append(p.merges, m)
 	return nil
@@ -152,53 +134,3 @@ func (p *importPlan) merge(m *sourceMerge) error {
 // isNews reports whether a source says anything that it did not before, so that
 // it is the base of the next import, whatever has become of it here.
 func (m *sourceMerge) isNews() bool { return !m.last.IsZero() && !sameTrees(m.base, m.pure) }
-
-// rootKey is the place of the merged root, zero where it stays deleted.
-func (m *sourceMerge) rootKey() entity.Key {
-	for k, from := range m.result.From {
-		if m.inPure(from) == m.root {
-			return k
-		}
-	}
-	if m.after.Get(m.root) != nil {
-		return m.root
-	}
-	return entity.Key{}
-}
-
-// makeRoom gives the merged root a stem of its own, and tells it.
-func (p *importPlan) makeRoom(m *sourceMerge) entity.Key {
-	root := m.rootKey()
-	e := m.after.Get(root)
-	if e == nil || p.after.Get(root) == nil {
-		return root
-	}
-	d := &draft{Workspace: m.after, moved: map[entity.Key]entity.Key{}}
-	beside := &draft{Workspace: p.after, moved: map[entity.Key]entity.Key{}}
-	moved := d.transfer(beside, e, holdings(m.after, e), destination{name: e.Title()})
-	return moved.Key
-}
-
-// noteDeleted tells what was deleted here and stays so, since the source has
-// it as it was.
-func (m *sourceMerge) noteDeleted() {
-	from := map[entity.Key]bool{}
-	for _, o := range m.result.From {
-		from[o.Ours], from[o.Theirs] = true, true
-	}
-	gone, lines := map[entity.Key]bool{}, []string{}
-	for _, e := range m.pure.All() {
-		if from[e.Key] || m.base.Get(e.Key) == nil || m.ours.Get(e.Key) != nil || m.after.Get(e.Key) != nil {
-			continue
-		}
-		if gone[e.Key] = true; !gone[holderOf(m.pure, e)] {
-			lines = append(lines, string(e.Kind)+" "+nameIn(m.pure, e))
-		}
-	}
-	if len(lines) > 0 {
-		m.src.Notes = append(m.src.Notes, "deleted here, and stays so: "+strings.Join(atMost(deletedNamed, lines), ", ")+"; postbag restore brings it back")
-	}
-}
-
-// deletedNamed is how much of what stays deleted is named.
-const deletedNamed = 3

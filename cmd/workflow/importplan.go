@@ -121,7 +121,7 @@ func (p *importPlan) bring(src *ImportedSource) error {
 	case first == nil:
 		return p.put(src, known)
 	case src.doc.Equal(first.doc):
-		src.keys = first.keys
+		src.keys, src.doc = first.keys, first.doc
 	case src.doc.Kind() != entity.Globals && (src.doc.ID() == "" || src.doc.ID() != first.doc.ID()):
 		src.keys = []entity.Key{src.doc.ImportNew(p.after)}
 	default:

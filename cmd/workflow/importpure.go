@@ -102,26 +102,17 @@ func firstOf(parents []repo.Hash) repo.Hash {
 func (s *Store) pureFiles(p *importPlan, sources []ImportedSource) (map[string][]byte, error) {
 	var only []string
 	pure := entity.NewWorkspace()
-	roots := map[entity.Key]bool{}
 	for i := range sources {
 		src := &sources[i]
 		if src.Error != "" || src.record != nil {
 			continue
 		}
-		root, tree := src.key(), (*entity.Workspace)(nil)
-		if m := p.mergeOf(src); m != nil {
-			roots[m.had], root, tree = true, m.root, m.pure
-		} else if e := p.after.Get(root); e != nil {
-			tree = treeOf(p.after, e)
+		roots, tree := p.saidBy(src)
+		for _, root := range roots {
+			only = append(only, s.placesOfRoot(root)...)
 		}
-		roots[root] = true
 		for e := range tree.Each() {
 			pure.Put(e)
-		}
-	}
-	for root := range roots {
-		if root.Path != "" {
-			only = append(only, s.placesOfRoot(root)...)
 		}
 	}
 	slices.Sort(only)
@@ -131,6 +122,20 @@ func (s *Store) pureFiles(p *importPlan, sources []ImportedSource) (map[string][
 	}
 	pure.Folder = committed.Workspace.Folder
 	return committed.Write(pure), nil
+}
+
+// saidBy is what a source says, and where it is and was.
+func (p *importPlan) saidBy(src *ImportedSource) (roots []entity.Key, tree *entity.Workspace) {
+	m := p.mergeOf(src)
+	switch e := p.after.Get(src.key()); {
+	case m != nil && m.had.Path != "":
+		return []entity.Key{m.root, m.had}, m.pure
+	case m != nil:
+		return []entity.Key{m.root}, m.pure
+	case e != nil:
+		return []entity.Key{e.Key}, treeOf(p.after, e)
+	}
+	return nil, entity.NewWorkspace()
 }
 
 func (p *importPlan) mergeOf(src *ImportedSource) *sourceMerge {
