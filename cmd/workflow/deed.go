@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -109,18 +108,30 @@ func (s *Store) noteFetched(theirs repo.Hash) {
 
 func (s *Store) deedsPath() string { return filepath.Join(s.repo.PrivateDir(), deedsFile) }
 
-// addDeed adds a line, which is there once it returns.
+// addDeed adds a line, which is there once it returns. One that a killed process
+// has cut short is ended first.
 func (s *Store) addDeed(d deed) error {
 	line, err := json.Marshal(d)
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(s.deedsPath(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	f, err := os.OpenFile(s.deedsPath(), os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o644)
 	if err != nil {
 		return err
 	}
+	if isCutShort(f) {
+		line = append([]byte{'\n'}, line...)
+	}
 	_, err = f.Write(append(line, '\n'))
 	return errors.Join(err, f.Sync(), f.Close())
+}
+
+func isCutShort(f *os.File) bool {
+	last := []byte{'\n'}
+	if info, err := f.Stat(); err == nil && info.Size() > 0 {
+		_, _ = f.ReadAt(last, info.Size()-1)
+	}
+	return last[0] != '\n'
 }
 
 // allDeeds reads the lines; one that was cut short is left out. What one process
@@ -131,14 +142,13 @@ func (s *Store) allDeeds() ([]deed, error) {
 		return nil, nil
 	}
 	var out []deed
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for lines.Scan() {
+	for line := range bytes.Lines(data) {
 		var d deed
-		if json.Unmarshal(lines.Bytes(), &d) == nil {
+		if json.Unmarshal(line, &d) == nil {
 			out = addTo(out, d)
 		}
 	}
-	return out, errors.Join(err, lines.Err())
+	return out, err
 }
 
 func addTo(all []deed, d deed) []deed {

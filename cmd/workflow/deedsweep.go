@@ -29,9 +29,10 @@ func (s *Store) hold(commit repo.Hash) error {
 func (s *Store) sweepDeeds(now time.Time) {
 	const leeway = 7 * 24 * time.Hour
 	data, err := os.ReadFile(s.deedsPath())
-	if err != nil || !older(data, now.Add(-deedsKept-leeway)) {
+	if err != nil || len(data) == 0 || !older(data, now.Add(-deedsKept-leeway)) {
 		return
 	}
+	all := data
 	for len(data) > 0 && older(data, now.Add(-deedsKept)) {
 		_, data, _ = bytes.Cut(data, []byte("\n"))
 	}
@@ -40,24 +41,26 @@ func (s *Store) sweepDeeds(now time.Time) {
 		_ = os.Remove(temp)
 		return
 	}
-	s.letGo(data)
+	s.letGo(all[:len(all)-len(data)], data)
 }
 
 // older reports whether the first line is of before then, or of no use.
 func older(data []byte, then time.Time) bool {
 	line, _, _ := bytes.Cut(data, []byte("\n"))
 	var d deed
-	return len(line) > 0 && (json.Unmarshal(line, &d) != nil || d.When.Before(then))
+	return json.Unmarshal(line, &d) != nil || d.When.Before(then)
 }
 
-// letGo removes the references to what no line tells of any more.
-func (s *Store) letGo(lines []byte) {
+// letGo removes the references to what lines that are gone told of, and none of
+// those that stay. Others are of other worktrees of the repository.
+func (s *Store) letGo(gone, stay []byte) {
 	held, err := s.repo.Refs(undoRefs)
 	if err != nil {
 		return
 	}
 	for name, commit := range held {
-		if !bytes.Contains(lines, []byte(strings.TrimPrefix(name, undoRefs))) {
+		hash := []byte(strings.TrimPrefix(name, undoRefs))
+		if bytes.Contains(gone, hash) && !bytes.Contains(stay, hash) {
 			_ = s.repo.UpdateRef(name, commit, repo.Hash{}, "undo: kept 90 days")
 		}
 	}
