@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -113,5 +114,5 @@ func clashOf(r *merge.Record, root, title string) Clash {
 		return Clash{ID: r.ID, Ref: Ref{Kind: "file", Name: r.Of.Path, Path: r.Of.Path, Workspace: root}, Conflict: r.Kind}
 	}
 	return Clash{ID: r.ID, Conflict: r.Kind, Field: strings.Join(r.Field, "."), in: title,
-		Ref: Ref{Kind: r.Of.Kind, Name: strings.Join(r.Titles, " / "), Path: r.Of.Path, ID: r.EntityID, Workspace: root}}
+		Ref: Ref{Kind: r.Of.Kind, Name: cmp.Or(strings.Join(r.Titles, " / "), r.Of.Path), Path: r.Of.Path, ID: r.EntityID, Workspace: root}}
 }

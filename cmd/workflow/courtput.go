@@ -67,6 +67,8 @@ func (c *court) putField(e *entity.Entity, r *merge.Record, v entity.Value, x Ru
 func (c *court) putWhole(e *entity.Entity, r *merge.Record, v entity.Value, x Ruling) error {
 	body, ok := v.(*entity.Map)
 	switch {
+	case r.Kind != merge.DeleteConflict:
+		return leave("its record does not say what of it is in conflict")
 	case v == merge.Absent && c.holdsBroken(e):
 		return errBroken
 	case v == merge.Absent:

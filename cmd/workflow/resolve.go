@@ -173,7 +173,7 @@ func leftOpen(done *Resolved) error {
 	}
 	var lines []string
 	for _, x := range done.Left {
-		lines = append(lines, x.ID[:min(8, len(x.ID))]+"  "+oneLine(x.Text())+": "+x.Why)
+		lines = append(lines, oneLine(x.ID)+"  "+oneLine(x.Text())+": "+x.Why)
 	}
 	state := "the others are settled"
 	if len(done.Settled) == 0 {

@@ -1,10 +1,6 @@
-// Package settle asks a person about conflicts, on a terminal. The Model is pure:
-// keys go in, a screen and decisions come out. Run gives it a terminal.
 package settle
 
-import (
-	"slices"
-)
+import "slices"
 
 // Press is the model after a key, by its name: "left", "enter", "k".
 func (m Model) Press(key string) Model {
