@@ -13,7 +13,7 @@ const listLimit = 40
 
 var opStyles = map[merge.Op]string{merge.Added: green, merge.Removed: red, merge.Changed: yellow, merge.Moved: yellow}
 
-func (a *app) printSection(title string, changes []workflow.EntityChange, files []string) {
+func (a *app) printSection(title string, changes []workflow.EntityChange, files []workflow.FileChange) {
 	if len(changes)+len(files) > 0 {
 		a.ui.print("%s", title)
 		a.printChanges("  ", changes, files)
@@ -21,7 +21,7 @@ func (a *app) printSection(title string, changes []workflow.EntityChange, files 
 }
 
 // printChanges lists changes, a line each.
-func (a *app) printChanges(prefix string, changes []workflow.EntityChange, files []string) {
+func (a *app) printChanges(prefix string, changes []workflow.EntityChange, files []workflow.FileChange) {
 	for i, c := range changes {
 		if i == listLimit {
 			a.ui.print("%sand %d more", prefix, len(changes)-i)
@@ -30,7 +30,7 @@ func (a *app) printChanges(prefix string, changes []workflow.EntityChange, files
 		a.ui.print("%s%s  %s %s%s", prefix, a.ui.paint(opStyles[c.Op], fmt.Sprintf("%-7s", c.Op)), c.Kind, escape(c.Name), changeDetail(c))
 	}
 	for _, f := range files {
-		a.ui.print("%s%s  file %s", prefix, a.ui.paint(yellow, "changed"), escape(f))
+		a.ui.print("%s%s  file %s", prefix, a.ui.paint(opStyles[f.Op], fmt.Sprintf("%-7s", f.Op)), escape(f.Path))
 	}
 }
 

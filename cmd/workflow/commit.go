@@ -27,7 +27,7 @@ type Committed struct {
 	Commit  string         `json:"commit,omitempty"` // "" where nothing was to commit
 	Message string         `json:"message,omitempty"`
 	Changes []EntityChange `json:"changes"`
-	Files   []string       `json:"files,omitempty"` // other files than entities'
+	Files   []FileChange   `json:"files,omitempty"` // other files than entities'
 	Tidied  []TidiedFile   `json:"tidied,omitempty"`
 	Left    []FileProblem  `json:"left,omitempty"` // files that cannot be understood: not committed
 }
@@ -88,7 +88,7 @@ type edits struct {
 	before, after state
 	paths         map[string][]byte // nil for files that are gone
 	changes       []EntityChange
-	files         []string // changed files that keep no entity
+	files         []FileChange // that keep no entity
 	tidied        []TidiedFile
 	left          []FileProblem
 }
@@ -153,7 +153,7 @@ func (s *Store) takeFiles(e *edits, changed []repo.Change) error {
 		}
 		e.paths[c.Path] = data
 		if _, isEntity := serialize.KeyOf(c.Path); !isEntity && !serialize.IsExtras(c.Path) {
-			e.files = append(e.files, c.Path)
+			e.files = append(e.files, FileChange{fileOps[c.Kind], c.Path})
 		}
 	}
 	return nil

@@ -15,14 +15,14 @@ const listLimit = 50
 
 // message is a commit message that says in terms of entities what changed:
 // "Update request Shop / Create order", or a summary line and a list.
-func message(changes []EntityChange, files []string) string {
+func message(changes []EntityChange, files []FileChange) string {
 	changes = byDayOfHistory(outermost(changes))
 	var lines []string
 	for _, c := range changes {
 		lines = append(lines, changeLine(c))
 	}
 	for _, f := range files {
-		lines = append(lines, "Update file "+oneLine(f))
+		lines = append(lines, verbs[f.Op]+" file "+oneLine(f.Path))
 	}
 	switch len(lines) {
 	case 0:
@@ -84,7 +84,7 @@ func list(lines []string) string {
 
 // summary counts the changes by what happened and kind: "Add 2 requests,
 // update 1 folder in Shop".
-func summary(changes []EntityChange, files []string) string {
+func summary(changes []EntityChange, files []FileChange) string {
 	type group struct {
 		op   merge.Op
 		kind entity.Kind
@@ -113,9 +113,7 @@ func summary(changes []EntityChange, files []string) string {
 		}
 		parts = append(parts, part)
 	}
-	if len(files) > 0 {
-		parts = append(parts, "update "+Count(len(files), "file"))
-	}
+	parts = append(parts, fileSummary(files)...)
 	text := strings.Join(parts, ", ")
 	if len(places) == 1 && len(roots) == 1 && len(changes) > 0 && len(changes) < 1000 {
 		for root := range roots {

@@ -21,7 +21,7 @@ type Status struct {
 	Ahead    int            `json:"ahead"`             // commits that the remote lacks
 	Behind   int            `json:"behind"`            // commits that are lacking here
 	Changes  []EntityChange `json:"changes"`           // in no commit yet
-	Files    []string       `json:"files,omitempty"`
+	Files    []FileChange   `json:"files,omitempty"`
 	Unpushed []EntityChange `json:"unpushed"`
 	Unpulled []EntityChange `json:"unpulled"`
 	Problems []FileProblem  `json:"problems,omitempty"` // changed files that cannot be understood
@@ -97,7 +97,7 @@ func (s *Store) narrowTo(st *Status, disk state) error {
 	for _, changes := range []*[]EntityChange{&st.Changes, &st.Unpushed, &st.Unpulled} {
 		*changes = slices.DeleteFunc(*changes, other)
 	}
-	st.Files = slices.DeleteFunc(st.Files, func(file string) bool { return !isIn(file, s.root) })
+	st.Files = slices.DeleteFunc(st.Files, func(f FileChange) bool { return !isIn(f.Path, s.root) })
 	st.Problems = slices.DeleteFunc(st.Problems, func(p FileProblem) bool { return !isIn(p.Path, s.root) })
 	st.Entities, st.Broken = 0, 0
 	read := disk.at(s.root)

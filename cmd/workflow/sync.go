@@ -24,7 +24,7 @@ type Synced struct {
 	Branch    string         `json:"branch"`
 	Head      string         `json:"head,omitempty"`
 	Committed []EntityChange `json:"committed"`
-	Files     []string       `json:"files,omitempty"` // committed files that keep no entity
+	Files     []FileChange   `json:"files,omitempty"` // committed files that keep no entity
 	Tidied    []TidiedFile   `json:"tidied,omitempty"`
 	Left      []FileProblem  `json:"left,omitempty"` // files that cannot be understood: not committed
 	Pulled    []EntityChange `json:"pulled"`
