@@ -36,10 +36,12 @@ func (a *app) editConflict(ctx context.Context, c *workflow.Contested) (text str
 	if err != nil {
 		return "", false, fmt.Errorf("edit a conflict: %w", err)
 	}
-	text = string(data)
-	if _, below, ok := strings.Cut(text, scissors); ok {
-		text = strings.TrimPrefix(strings.TrimPrefix(below, "\r"), "\n")
+	_, below, ok := strings.Cut(string(data), scissors)
+	if !ok { // an editor that died may leave nothing, and nobody chose that
+		return "", false, &workflow.Problem{What: "edit " + c.Text(), Err: errors.New("the line above the value is gone"), State: "nothing was changed",
+			Hint: "leave that line as it is; the value is what stands below it, if only nothing"}
 	}
+	text = strings.TrimPrefix(strings.TrimPrefix(below, "\r"), "\n")
 	return text, text != c.Edit, nil
 }
 

@@ -114,6 +114,7 @@ func (a *app) rulings(ctx context.Context, list []*workflow.Contested, way workf
 				a.ui.say("note: nothing was edited, so this stays open: %s", escape(x.Text()))
 				continue
 			}
+			r = x.Ruling(way)
 			r.Text = text
 		}
 		rulings = append(rulings, r)

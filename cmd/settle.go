@@ -117,7 +117,8 @@ func aboutField(c *workflow.Contested) string {
 
 // rulingOf is a choice in words that hold for every device.
 func rulingOf(c *workflow.Contested, d settle.Decision) workflow.Ruling {
-	r := workflow.Ruling{Clash: c.Clash, Text: d.Text}
+	r := c.Ruling("")
+	r.Text = d.Text
 	from := func(side workflow.Given) {
 		r.Way, r.Device = workflow.TakeFrom, cmp.Or(side.DeviceID, side.Device)
 	}

@@ -32,6 +32,7 @@ type Contested struct {
 	Edit string `json:"-"` // what there is, to be edited; lines with those around
 
 	root string // the name of the outermost that it is in
+	seen sight
 }
 
 // Around is where the lines of a conflict stand.
@@ -108,7 +109,7 @@ func (x dispute) conflict(reveal bool) (*Contested, error) {
 	}
 	shown := x.in.shown(w, r)
 	h := x.hider(reveal)
-	c := &Contested{Clash: x.clash(), Sides: [2]Given{h.side(r.Sides[0]), h.side(r.Sides[1])}}
+	c := &Contested{Clash: x.clash(), seen: sightOf(w, r, now, there), Sides: [2]Given{h.side(r.Sides[0]), h.side(r.Sides[1])}}
 	if r.Kind != merge.FileConflict && len(r.Titles) > 0 {
 		c.root = r.Titles[0]
 	}

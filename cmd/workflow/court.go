@@ -37,7 +37,7 @@ func (c *court) settleAll(rulings []Ruling) error {
 	for _, x := range rulings {
 		i := slices.IndexFunc(c.docket.records, func(r *merge.Record) bool { return r.ID == x.ID })
 		if i < 0 || !c.docket.records[i].Open() {
-			c.leave(x.Clash, "somebody has settled it already")
+			c.leave(x.Clash, settledAlready)
 			continue
 		}
 		v, err := c.value(c.docket.records[i], x)

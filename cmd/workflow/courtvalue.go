@@ -27,6 +27,9 @@ func (c *court) value(r *merge.Record, x Ruling) (entity.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	if x.seen != nil && !x.seen.equal(sightOf(c.Workspace, r, now, there)) {
+		return nil, leave("it has been edited since it was shown")
+	}
 	shown := c.docket.shown(c.Workspace, r)
 	switch x.Way {
 	case Keep:

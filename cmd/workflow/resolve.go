@@ -29,7 +29,9 @@ type Ruling struct {
 	Clash
 	Way    Way
 	Device string // for TakeFrom: a name or an id
-	Text   string // for TakeEdited, as EditText has it
+	Text   string // for TakeEdited, as Contested.Edit has it
+
+	seen *sight // what whoever decided saw there, nil for whatever there is
 }
 
 // Resolved is what Resolve did.
@@ -46,6 +48,9 @@ type Unsettled struct {
 	Clash
 	Why string `json:"why"`
 }
+
+// settledAlready is why nothing is left to settle.
+const settledAlready = "somebody has settled it already"
 
 // settledKept is how many settled records are kept in a workspace.
 const settledKept = 1000
@@ -179,6 +184,9 @@ func leftOpen(done *Resolved) error {
 	if len(done.Settled) == 0 {
 		state = unchanged
 	}
-	return &Problem{Kind: Partial, What: "settle " + Count(len(done.Left), "conflict"), State: state + "; both values are kept", Lines: atMost(listLimit, lines),
-		Hint: "postbag resolve ID --keep settles any with what is there; --edit takes what you write"}
+	hint := "postbag resolve ID --keep settles any with what is there; --edit takes what you write"
+	if !slices.ContainsFunc(done.Left, func(x Unsettled) bool { return x.Why != settledAlready }) {
+		hint = "postbag conflicts --settled tells how"
+	}
+	return &Problem{Kind: Partial, What: "settle " + Count(len(done.Left), "conflict"), State: state + "; both values are kept", Lines: atMost(listLimit, lines), Hint: hint}
 }

@@ -40,7 +40,7 @@ func (s *Store) settleFiles(done *Resolved, byFile map[string][]Ruling, dryRun b
 		i := slices.IndexFunc(all, func(so *standoff) bool { return so.path == file })
 		if i < 0 {
 			for _, x := range byFile[file] {
-				done.Left = append(done.Left, Unsettled{x.Clash, "somebody has settled it already"})
+				done.Left = append(done.Left, Unsettled{x.Clash, settledAlready})
 			}
 			continue
 		}
@@ -118,7 +118,7 @@ func newFileCourt(s *Store, so *standoff) *fileCourt {
 func (c *fileCourt) rule(x Ruling) error {
 	i := slices.IndexFunc(c.file.records, func(r *merge.Record) bool { return r.ID == x.ID })
 	if i < 0 {
-		return leave("somebody has settled it already")
+		return leave(settledAlready)
 	}
 	r := c.file.records[i]
 	v, err := c.value(r, x)
