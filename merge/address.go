@@ -10,7 +10,8 @@ import (
 // address merges URLs: what stands before the query by segment, the query by
 // parameter. The same is done to the list of parameters beside the URL, so
 // that the two stay in agreement; what clashes is recorded once, there if it
-// is a parameter.
+// is a parameter. Where only what is around the query clashes, the conflict is of
+// the URL without it.
 func (f *fieldMerge) address(path []string, v three) entity.Value {
 	if !v.all(is[string]) || v.ours == Absent || v.theirs == Absent {
 		return f.clash(path, v)
@@ -18,15 +19,44 @@ func (f *fieldMerge) address(path []string, v three) entity.Value {
 	base, ours, theirs := splitAddress(v.base), splitAddress(v.ours), splitAddress(v.theirs)
 	place, ok := mergeItems(base.place, ours.place, theirs.place)
 	fragment, alike := mergeText(base.fragment, ours.fragment, theirs.fragment)
-	if !ok || !alike {
-		return f.clash(path, v)
-	}
+	placed := ok && alike
 	query, ok := f.query(three{base.query, ours.query, theirs.query})
 	recorded := f.agrees(path, f.bodies.ours, ours.query) && f.agrees(path, f.bodies.theirs, theirs.query)
 	if !ok && !recorded {
 		return f.clash(path, v)
 	}
+	if !placed {
+		bare := f.clash(path, three{bareAddress(v.base), bareAddress(v.ours), bareAddress(v.theirs)})
+		return withQuery(bare.(string), query)
+	}
 	return strings.Join(place, "/") + query + fragment
+}
+
+// bareAddress is a URL without its query.
+func bareAddress(v entity.Value) entity.Value {
+	if v == Absent {
+		return v
+	}
+	x := splitAddress(v)
+	return strings.Join(x.place, "/") + x.fragment
+}
+
+// withQuery is a URL that has none with a query, which has its "?".
+func withQuery(bare, query string) string {
+	place, fragment, marked := strings.Cut(bare, "#")
+	if marked {
+		fragment = "#" + fragment
+	}
+	return place + query + fragment
+}
+
+// queryOf is the query of a URL, with its "?"; "" where there is none.
+func queryOf(url string) string {
+	url, _, _ = strings.Cut(url, "#")
+	if at := strings.IndexByte(url, '?'); at >= 0 {
+		return url[at:]
+	}
+	return ""
 }
 
 // agrees reports whether the list of parameters beside a URL says what its

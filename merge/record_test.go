@@ -151,3 +151,32 @@ func checkPut(t *rapid.T, w *entity.Workspace, r *merge.Record) {
 		}
 	}
 }
+
+// A URL that is in conflict without its query keeps that, whichever side is
+// taken.
+func TestRecordOfURLKeepsQuery(t *testing.T) {
+	url := func(text string) *entity.Map { return entity.MapOf("url", text) }
+	w, records := conflictsOf(t, url("https://x/#f"), url("https://a/?q=1#f"), url("https://b/#f"))
+	if len(records) != 1 {
+		t.Fatalf("%d records", len(records))
+	}
+	r := records[0]
+	shown := merge.Shown(w, r)
+	if shown < 0 || r.Sides[shown].Value != "https://b/#f" {
+		t.Fatalf("side %d shows", shown)
+	}
+	put := func(text, want string) {
+		t.Helper()
+		out, err := merge.Put(w, r, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := out.Get(r.Of).Body.Text("url"); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+	put("https://b/#f", "https://b/?q=1#f")
+	put("https://a/#f", "https://a/?q=1#f")
+	put("https://c/", "https://c/?q=1")
+	put("https://c/?z=1", "https://c/?z=1")
+}

@@ -40,6 +40,9 @@ func Now(w *entity.Workspace, r *Record) (v entity.Value, ok bool) {
 	}
 	for _, path := range r.paths() {
 		if v, ok := valueAt(e.Body, path, nil); ok {
+			if _, isText := v.(string); isText && r.isBare() {
+				v = bareAddress(v)
+			}
 			return v, true
 		}
 	}
@@ -62,6 +65,30 @@ func (r *Record) paths() [][]string {
 		}
 	}
 	return out
+}
+
+// isBare reports whether a conflict is of a URL without its query, which merged.
+func (r *Record) isBare() bool {
+	if r.Kind != ValueConflict || shapeAt(r.Field) != address {
+		return false
+	}
+	for _, v := range []entity.Value{r.Base, r.Sides[0].Value, r.Sides[1].Value} {
+		if s, ok := v.(string); v != Absent && !ok || queryOf(s) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// placed is a value as it goes in the place of another: a URL that is in
+// conflict without its query takes that along.
+func (r *Record) placed(v, was entity.Value) entity.Value {
+	bare, isText := v.(string)
+	had, wasText := was.(string)
+	if !isText || !wasText || !r.isBare() || queryOf(bare) != "" {
+		return v
+	}
+	return withQuery(bare, queryOf(had))
 }
 
 // Shown is the side whose value a workspace has, -1 where it has neither's.
@@ -112,10 +139,11 @@ func Put(w *entity.Workspace, r *Record, v entity.Value) (*entity.Workspace, err
 		return out, putLines(out, r, e, text)
 	}
 	for _, path := range r.paths() {
-		if _, ok := valueAt(e.Body, path, nil); !ok {
+		was, ok := valueAt(e.Body, path, nil)
+		if !ok {
 			continue
 		}
-		if body, ok := withValue(e.Body, path, nil, v); ok {
+		if body, ok := withValue(e.Body, path, nil, r.placed(v, was)); ok {
 			edited := *e
 			edited.Body = asMap(body)
 			out.Put(&edited)
