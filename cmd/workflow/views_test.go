@@ -28,8 +28,11 @@ func TestViewsAreWholes(t *testing.T) {
 		ours, theirs := base.edited(t), base.edited(t)
 		from := s.prepared(t, base.all(), nil)
 		a, b := s.prepared(t, ours.since(base), []repo.Hash{from}), s.prepared(t, theirs.since(base), []repo.Hash{from})
-		if rapid.IntRange(0, 9).Draw(t, "nothing in common") == 0 {
+		switch rapid.IntRange(0, 9).Draw(t, "history") {
+		case 0: // nothing in common
 			b = s.prepared(t, theirs.all(), nil)
+		case 1, 2: // two bases: each side has merged the other
+			a, b = s.prepared(t, ours.edited(t).since(ours), []repo.Hash{a, b}), s.prepared(t, theirs.edited(t).since(theirs), []repo.Hash{b, a})
 		}
 		strategy := rapid.SampledFrom([]Strategy{ShowRemote, ShowLocal}).Draw(t, "strategy")
 		got, want := s.outcome(t, s.readViews, a, b, strategy), s.outcome(t, s.readWholes, a, b, strategy)
