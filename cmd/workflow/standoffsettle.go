@@ -9,6 +9,7 @@ import (
 	"github.com/postbag/postbag/merge"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
+	"github.com/postbag/postbag/serialize/markers"
 )
 
 // splitRulings tells those about conflicts in the store from those about files
@@ -123,12 +124,32 @@ func (c *fileCourt) rule(x Ruling) error {
 	r := c.file.records[i]
 	v, err := c.value(r, x)
 	if err == nil {
+		err = c.file.mayReplace(r, v)
+	}
+	if err == nil {
 		err = c.putHere(r, v, x)
 	}
 	if err == nil {
 		c.settled = append(c.settled, x.Clash)
 	}
 	return err
+}
+
+// mayReplace refuses to write over what a person has made of the file meanwhile.
+// Git's own marks are no such thing.
+func (so *standoff) mayReplace(r *merge.Record, v entity.Value) error {
+	asMade := so.disk == nil || so.marked || markers.In(so.disk) ||
+		slices.ContainsFunc([][]byte{so.ours, so.theirs, so.base, so.data}, func(data []byte) bool { return sameBytes(data, so.disk) })
+	whole := len(r.Field) == 0 && r.Kind != merge.RenameConflict
+	switch {
+	case asMade:
+		return nil
+	case so.readable(so.disk) == nil:
+		return leave("the file was edited since and cannot be understood: mend it, then git add it")
+	case whole && !entity.Equal(v, merge.Bytes(so.disk)):
+		return leave("the file was edited since: git add takes it as it is")
+	}
+	return nil
 }
 
 func (c *fileCourt) putHere(r *merge.Record, v entity.Value, x Ruling) error {
