@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/postbag/postbag/repo"
 	"github.com/postbag/postbag/serialize"
 	"github.com/postbag/postbag/serialize/entity"
-	"github.com/postbag/postbag/serialize/markers"
 )
 
 // standoff is a file of ours in which stock git has left what both sides changed
@@ -66,31 +64,6 @@ func (s *Store) versionsOf(u repo.Unmerged) (v versions, err error) {
 		}
 	}
 	return v, nil
-}
-
-// markedFiles are the versions in files that cannot be understood for their marks.
-func (s *Store) markedFiles() ([]versions, error) {
-	roots := []string{s.root}
-	if !s.narrow {
-		var err error
-		if roots, err = s.roots(); err != nil {
-			return nil, err
-		}
-	}
-	var out []versions
-	for _, root := range roots {
-		read, err := s.in(root).part(serialize.Made...)
-		if err != nil {
-			return nil, failed("read the store", err)
-		}
-		for _, p := range read.Problems {
-			data, err := fs.ReadFile(s.repo.Worktree(), p.Path)
-			if v, ok := markers.Split(data); err == nil && ok {
-				out = append(out, versions{p.Path, v.Base, v.Ours, v.Theirs})
-			}
-		}
-	}
-	return out, nil
 }
 
 // withStandoff adds a file, unless it is none of ours, or all is settled in it.
