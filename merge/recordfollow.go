@@ -81,5 +81,13 @@ func (m *merging) aboutOf(n *node, r *Record) *node {
 			return about
 		}
 	}
+	if !r.isSettledByDeletion() || r.EntityID == "" {
+		return nil
+	}
+	for _, x := range m.nodes { // which stays, and had another place where it was deleted
+		if x.present && x.kind == r.Of.Kind && x.id == r.EntityID {
+			return x
+		}
+	}
 	return nil
 }

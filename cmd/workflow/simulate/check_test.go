@@ -83,12 +83,34 @@ func (f *fleet) checkMerge(r *merge.Result, base, ours, theirs *entity.Workspace
 		if c.Kind != merge.DeleteConflict && c.Kind != merge.CycleConflict && c.Base != merge.Absent && (entity.Equal(c.Ours, c.Base) || entity.Equal(c.Theirs, c.Base)) {
 			f.fail("phantom conflict", "only one side changed %s %s", c.Key.Path, c.Field)
 		}
+		if keptForNothing(r, c, base, ours, theirs) {
+			f.fail("phantom conflict", "%s %s stays though one side deleted it and the other did nothing with it", c.Key.Kind, c.Key.Path)
+		}
 		if seen[c.ID] {
 			f.fail("records", "two conflicts have the id %s", c.ID)
 		}
 		seen[c.ID] = true
 	}
 	f.checkInvented(r, base, ours, theirs)
+}
+
+// keptForNothing reports whether a thing that holds nothing stays though one
+// side deleted it, and the other neither touched it nor decided anything.
+func keptForNothing(r *merge.Result, c *merge.Conflict, base, ours, theirs *entity.Workspace) bool {
+	if c.Kind != merge.DeleteConflict || len(c.Field) > 0 || c.Key.Kind == entity.Request || c.Key.Kind == entity.Folder || c.Key.Kind == entity.Collection {
+		return false
+	}
+	from := r.From[c.Key]
+	before, keeper, at := base.Get(from.Base), ours, from.Ours
+	if keeper.Get(at) == nil {
+		keeper, at = theirs, from.Theirs
+	}
+	for e := range keeper.Each() {
+		if e.Kind == entity.Conflict && base.Get(e.Key) != e {
+			return false
+		}
+	}
+	return before != nil && keeper.Get(at) != nil && at == from.Base && entity.Equal(before.Body, keeper.Get(at).Body)
 }
 
 func (f *fleet) checkInvented(r *merge.Result, from ...*entity.Workspace) {

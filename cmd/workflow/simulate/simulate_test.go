@@ -55,7 +55,7 @@ func (t *tally) add(f *fleet) {
 }
 
 // share is what make test simulates.
-const share = 600
+const share = 400
 
 // TestSimulate simulates histories: a share of them, or as many as
 // POSTBAG_HISTORIES says or as fit into POSTBAG_MINUTES, from POSTBAG_SEED on;
