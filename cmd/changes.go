@@ -51,6 +51,12 @@ func changeDetail(c workflow.EntityChange) string {
 
 // printCounts counts changes by what happened and kind.
 func (a *app) printCounts(changes []workflow.EntityChange) {
+	if counts := countsOf(changes); counts != "" {
+		a.ui.print("%s", counts)
+	}
+}
+
+func countsOf(changes []workflow.EntityChange) string {
 	counts := map[string]int{}
 	var order []string
 	for _, c := range changes {
@@ -65,7 +71,5 @@ func (a *app) printCounts(changes []workflow.EntityChange) {
 		op, kind, _ := strings.Cut(group, " ")
 		parts = append(parts, workflow.Count(counts[group], kind)+" "+op)
 	}
-	if len(parts) > 0 {
-		a.ui.print("%s", strings.Join(parts, ", "))
-	}
+	return strings.Join(parts, ", ")
 }

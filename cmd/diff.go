@@ -14,6 +14,7 @@ type diffFlags struct {
 	stat     bool
 	exitCode bool
 	name     string
+	format   string
 }
 
 func (a *app) diffCommand() *cobra.Command {
@@ -27,9 +28,15 @@ with FROM and TO, one commit with the other.
     postbag diff "run Shop/2026-11-22" "run Shop"
 
 compares two results of collection runs: requests that came or went, statuses,
-and tests that fail or pass now. One run is compared with the one before it.`,
+and tests that fail or pass now. One run is compared with the one before it.
+
+With --format markdown the answer is made for a comment on a pull request: grouped by
+collection, with all that comes from the store as code, and long values cut.`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := a.checkFormat(f, args); err != nil {
+				return err
+			}
 			return a.withStore(func(s *workflow.Store) error {
 				if workflow.NamesRuns(args) {
 					return a.diffRuns(s, f, args)
@@ -40,8 +47,20 @@ and tests that fail or pass now. One run is compared with the one before it.`,
 	}
 	c.Flags().BoolVar(&f.stat, "stat", false, "name the fields only")
 	c.Flags().BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where there are differences")
+	c.Flags().StringVar(&f.format, "format", "text", "text, or markdown for a comment on a pull request")
 	c.Flags().StringVar(&f.name, "name", "", "only this entity and what it holds")
 	return c
+}
+
+func (a *app) checkFormat(f diffFlags, args []string) error {
+	const hint = "postbag diff --format markdown"
+	switch {
+	case f.format != "text" && f.format != "markdown":
+		return &workflow.Problem{Kind: workflow.Usage, What: "there is no format \"" + f.format + "\"", Hint: hint}
+	case f.format == "markdown" && (a.ui.json || workflow.NamesRuns(args)):
+		return &workflow.Problem{Kind: workflow.Usage, What: "--format markdown is neither for --json nor for runs", Hint: hint}
+	}
+	return nil
 }
 
 func (a *app) diff(s *workflow.Store, f diffFlags, args []string) error {
@@ -57,6 +76,10 @@ func (a *app) diff(s *workflow.Store, f diffFlags, args []string) error {
 		return err
 	}
 	err = a.ui.answer(differences, func() {
+		if f.format == "markdown" {
+			a.markdownDiff(differences, f.stat)
+			return
+		}
 		for _, d := range differences {
 			a.printDifference(d, f.stat)
 		}
@@ -96,12 +119,9 @@ func (a *app) printValue(v workflow.ValueChange) {
 
 // printLines shows which lines of a longer text differ.
 func (a *app) printLines(before, after string) {
-	text := string(diff.Diff("before", []byte(endLine(before)), "after", []byte(endLine(after))))
-	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+	for _, line := range hunks(before, after) {
 		style := ""
 		switch {
-		case strings.HasPrefix(line, "diff "), strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
-			continue
 		case strings.HasPrefix(line, "-"):
 			style = red
 		case strings.HasPrefix(line, "+"):
@@ -113,6 +133,14 @@ func (a *app) printLines(before, after string) {
 		}
 		a.ui.print("%s", line)
 	}
+}
+
+// hunks are the lines in which two texts differ, with those around them.
+func hunks(before, after string) []string {
+	text := string(diff.Diff("before", []byte(endLine(before)), "after", []byte(endLine(after))))
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	const head = 3 // names what is compared
+	return lines[min(head, len(lines)):]
 }
 
 func endLine(s string) string {
