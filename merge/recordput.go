@@ -167,6 +167,9 @@ func putWhole(w *entity.Workspace, r *Record, e *entity.Entity, v entity.Value) 
 		w.Put(Unreadable(r.Of, []byte(x)))
 	case *entity.Map:
 		if e == nil {
+			if isElsewhere(w, r) {
+				return ErrGone
+			}
 			e = &entity.Entity{Key: r.Of, ID: r.EntityID}
 		} else if r.Kind == DeleteConflict {
 			return nil // it is there, with what was done to it since
@@ -184,6 +187,17 @@ func putWhole(w *entity.Workspace, r *Record, e *entity.Entity, v entity.Value) 
 		return fmt.Errorf("a %s is no value for this", r.Of.Kind)
 	}
 	return nil
+}
+
+// isElsewhere reports whether what a conflict is about is there under its id, at
+// another place.
+func isElsewhere(w *entity.Workspace, r *Record) bool {
+	for e := range w.Each() {
+		if r.EntityID != "" && e.Kind == r.Of.Kind && e.ID == r.EntityID {
+			return true
+		}
+	}
+	return false
 }
 
 // stemOfParts is the stem of the request whose parts a body has, as it says where

@@ -158,6 +158,9 @@ func (f *fleet) shifted(id string) bool {
 	for holder := range l.holders[id] {
 		var placed []event
 		for beside := range l.holds[holder] {
+			if l.held[beside] {
+				return true // it was put back, beside what others put there
+			}
 			for _, field := range []string{"parent", "order", "stem"} {
 				for _, x := range l.registers[register{beside, field}] {
 					placed = append(placed, x.event)

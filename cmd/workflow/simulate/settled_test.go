@@ -46,7 +46,7 @@ func (f *fleet) checkRecord(w *entity.Workspace, r *merge.Record) {
 	last := f.ledger.lastDecisions(r.ID)
 	alike := !slices.ContainsFunc(last, func(d decision) bool { return !sameDecision(r, d.value, last[0].value) })
 	if r.Open() {
-		if len(last) > 0 && alike && !f.ledger.cameAgain(r.ID, last) {
+		if len(last) > 0 && len(f.ledger.decisions[r.ID]) <= 2 && alike && !f.ledger.cameAgain(r.ID, last) {
 			f.fail("records", "the conflict %s of %s %s is open, though it was settled: %s\n%v", r.ID, r.Of.Path, r.Field, show(r.Entity().Body), f.ledger.decisions[r.ID])
 		}
 		return
@@ -79,7 +79,7 @@ func (f *fleet) wasKept(w *entity.Workspace, r *merge.Record) bool {
 
 // sameDecision compares decisions; about what is there at all there are two.
 func sameDecision(r *merge.Record, a, b entity.Value) bool {
-	if r.Kind == merge.DeleteConflict && len(r.Field) == 0 {
+	if r.Kind == merge.DeleteConflict {
 		return (a == merge.Absent) == (b == merge.Absent)
 	}
 	return show(a) == show(b)
