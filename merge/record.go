@@ -43,11 +43,8 @@ type Decision struct {
 	Side
 }
 
-// The choices that are made without a person.
-const (
-	// ChoiceDeleted settles a conflict about what is deleted since.
-	ChoiceDeleted = "deleted"
-)
+// ChoiceDeleted settles, without a person, a conflict about what is deleted since.
+const ChoiceDeleted = "deleted"
 
 // RecordKey is the place of a record in its workspace.
 func RecordKey(id string) entity.Key { return entity.Key{Kind: entity.Conflict, Path: id} }
@@ -55,8 +52,9 @@ func RecordKey(id string) entity.Key { return entity.Key{Kind: entity.Conflict, 
 // Open reports whether the conflict waits to be settled.
 func (r *Record) Open() bool { return r.Settled == nil }
 
-// recordOf is a conflict with the devices and times of its sides.
-func recordOf(c *Conflict, ours, theirs Side) *Record {
+// Recorded is the record of a conflict, whose sides are of these devices and
+// times.
+func (c *Conflict) Recorded(ours, theirs Side) *Record {
 	v := three{c.Base, c.Ours, c.Theirs}
 	if c.places != nil {
 		v = *c.places
@@ -67,10 +65,6 @@ func recordOf(c *Conflict, ours, theirs Side) *Record {
 	r.sortSides()
 	return r
 }
-
-// Recorded is the record of a conflict, whose sides are of these devices and
-// times.
-func (c *Conflict) Recorded(ours, theirs Side) *Record { return recordOf(c, ours, theirs) }
 
 func (r *Record) sortSides() {
 	slices.SortStableFunc(r.Sides[:], func(a, b Side) int {

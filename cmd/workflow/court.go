@@ -23,6 +23,7 @@ type court struct {
 // leave is an error of a conflict that cannot be settled as was asked.
 type leave string
 
+// Error is why the conflict stays open.
 func (l leave) Error() string { return string(l) }
 
 // settleAll settles what it can: first what changes values, then what changes
